@@ -1,0 +1,93 @@
+"""Walking through the content model, and making a changed copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from msgspec import Struct, structs
+
+from publisher.model.inline import Code, Image, Inline, LineBreak, Math, Ruby, Text
+from publisher.model.node import Node
+from publisher.model.publication import Publication, Section
+
+Value = TypeVar("Value")
+
+
+def nodes(value: object) -> Iterator[Node]:
+    """Every node in a publication, node or tuple of nodes, in reading order, parents before children."""
+    if isinstance(value, Node):
+        yield value
+    if isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from nodes(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from nodes(item)
+
+
+def sections(publication: Publication) -> Iterator[tuple[Section, int]]:
+    """Every section with its depth, in reading order; front matter, chapters and back matter have depth 1."""
+
+    def below(section: Section, depth: int) -> Iterator[tuple[Section, int]]:
+        yield section, depth
+        for child in section.sections:
+            yield from below(child, depth + 1)
+
+    for section in publication.sections:
+        yield from below(section, 1)
+
+
+def transform(value: Value, change: Callable[[Node], Node | tuple[Node, ...]]) -> Value:
+    """A copy in which every node, children first, is what ``change`` makes of it.
+
+    ``change`` gives the same node to keep it, another to replace it, or a tuple, also an empty one, to put several
+    nodes or none in its place (only where the node stands in a tuple). What does not change is shared, not copied.
+    """
+    if isinstance(value, tuple):
+        return _transform_tuple(value, change)  # type: ignore[return-value]
+    if not isinstance(value, Struct):
+        return value
+    changes: dict[str, object] = {}
+    for name in value.__struct_fields__:
+        old = getattr(value, name)
+        new = transform(old, change)
+        if new is not old:
+            changes[name] = new
+    copy = structs.replace(value, **changes) if changes else value
+    return change(copy) if isinstance(copy, Node) else copy  # type: ignore[return-value]
+
+
+def _transform_tuple(
+    items: tuple[object, ...], change: Callable[[Node], Node | tuple[Node, ...]]
+) -> tuple[object, ...]:
+    new: list[object] = []
+    for item in items:
+        changed = transform(item, change)
+        if isinstance(changed, tuple) and not isinstance(item, tuple):
+            new.extend(changed)
+        else:
+            new.append(changed)
+    same = len(new) == len(items) and all(one is other for one, other in zip(new, items, strict=True))
+    return items if same else tuple(new)
+
+
+def plain_text(content: Iterable[Inline]) -> str:
+    """The words of inline content, for titles, ids and metadata: images by their short text, math by its spoken text or TeX."""
+    return "".join(_words(inline) for inline in content)
+
+
+def _words(inline: Inline) -> str:
+    match inline:
+        case Text() | Code():
+            return inline.value
+        case Math():
+            return inline.spoken or inline.tex
+        case Image():
+            return getattr(inline.alt, "text", "")
+        case Ruby():
+            return inline.base
+        case LineBreak():
+            return " "
+        case _:
+            return plain_text(getattr(inline, "content", ()))
