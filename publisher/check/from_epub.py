@@ -1,0 +1,238 @@
+"""What an EPUB holds, read back from the finished file with lxml.
+
+1. the container names the package document, the package its metadata and spine
+2. every content document of the spine is walked in reading order
+3. cover, title page, imprint and navigation are ours, not the author's, and are left out
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from publisher.check.records import (
+    Collector,
+    Contents,
+    FigureGroup,
+    Formula,
+    Heading,
+    LinkTarget,
+    Picture,
+    Recording,
+    TableCell,
+    TableGrid,
+    UnreadableError,
+)
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPF = "{http://www.idpf.org/2007/opf}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+SCOPES = {"col": "column", "row": "row", "colgroup": "column-group", "rowgroup": "row-group"}
+LIMIT = 64_000_000
+"""The most bytes that one document in an EPUB may have when it is read."""
+
+
+def contents(path: Path) -> Contents:
+    """What is in the EPUB file. Raises `UnreadableError` where it is not one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _contents(archive)
+    except (OSError, KeyError, IndexError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError) as fault:
+        raise UnreadableError(f"this is not a whole EPUB: {fault}") from fault
+
+
+def _parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    if archive.getinfo(name).file_size > LIMIT:
+        raise UnreadableError(f"{name} is larger than {LIMIT // 1_000_000} MB")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    return etree.fromstring(archive.read(name), parser)
+
+
+def _contents(archive: zipfile.ZipFile) -> Contents:
+    container = _parse(archive, "META-INF/container.xml")
+    package_name = next(container.iter("{*}rootfile")).get("full-path") or ""
+    package = _parse(archive, package_name)
+    folder = posixpath.dirname(package_name)
+    items = {item.get("id"): item for item in package.iter(f"{OPF}item")}
+    collector = Collector(next(package.iter(f"{DC}title")).text or "", next(package.iter(f"{DC}language")).text or "")
+    walker = _Walker(collector)
+    for reference in package.iter(f"{OPF}itemref"):
+        item = items[reference.get("idref")]
+        if "nav" not in (item.get("properties") or "").split():
+            name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
+            walker.document(_parse(archive, name))
+    return collector.contents()
+
+
+def classes(element: etree._Element) -> list[str]:
+    """The element's class names."""
+    return (element.get("class") or "").split()
+
+
+class _Walker:
+    """Walks a content document and tells the collector."""
+
+    def __init__(self, collector: Collector) -> None:
+        self.collector = collector
+
+    def document(self, root: etree._Element) -> None:
+        body = next(root.iter(f"{XHTML}body"))
+        with self.collector.speaking(root.get("lang") or root.get(XML_LANG) or ""):
+            self.element(body)
+
+    def children(self, element: etree._Element) -> None:
+        self.collector.write(element.text or "")
+        for child in element:
+            self.element(child)
+            self.collector.write(child.tail or "")
+
+    def element(self, element: etree._Element) -> None:
+        if "made" in classes(element):
+            return
+        with self.collector.speaking(element.get("lang") or element.get(XML_LANG) or ""):
+            tag = etree.QName(element).localname
+            handler = getattr(self, f"_{tag}", None)
+            if element.get("role") == "heading":
+                self._heading(element, int(element.get("aria-level") or 6))
+            elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                self._heading(element, int(tag[1]))
+            elif handler:
+                handler(element)
+            else:
+                self.children(element)
+
+    def _heading(self, element: etree._Element, level: int) -> None:
+        with self.collector.copy() as text:
+            self.children(element)
+        self.collector.add(Heading(min(level, 6), "".join(text)))
+
+    def _aside(self, element: etree._Element) -> None:
+        if element.get("role") == "doc-footnote":
+            with self.collector.note():
+                self.children(element)
+        else:
+            self.children(element)
+
+    def _p(self, element: etree._Element) -> None:
+        self.children(element)
+
+    def _a(self, element: etree._Element) -> None:
+        href = element.get("href")
+        if href is None or element.get("role") in ("doc-noteref", "doc-backlink"):
+            self.children(element)
+            return
+        with self.collector.copy() as text:
+            self.children(element)
+        parts = urlsplit(href)
+        target = f"#{parts.fragment}" if not parts.scheme and parts.fragment else href
+        self.collector.add(LinkTarget("".join(text), target))
+
+    def _img(self, element: etree._Element) -> None:
+        self.collector.add(Picture(_alt(element)))
+        self.collector.mark()
+
+    def _math(self, element: etree._Element) -> None:
+        self.collector.add(Formula(element.get("alttext") or ""))
+        self.collector.mark()
+
+    def _svg(self, element: etree._Element) -> None:
+        self.collector.mark()
+
+    def _rp(self, element: etree._Element) -> None:
+        pass
+
+    def _figure(self, element: etree._Element) -> None:
+        if "listing" in classes(element):
+            self.children(element)
+            return
+        media = "media" in classes(element)
+        with self.collector.capture():
+            for picture in _outside(element, ("figcaption", "details")):
+                self.element(picture)
+        caption = self._part(element, "caption")
+        credit = self._part(element, "credit")
+        if media:
+            self.collector.add(Recording(caption, credit, self._part(element, "transcript")))
+        else:
+            images = [image for image in element.iter(f"{XHTML}img") if not _within(image, element, "description")]
+            alts = tuple(_alt(image) for image in images)
+            self.collector.add(FigureGroup(alts, caption, credit, self._part(element, "description")))
+        self.collector.mark()
+
+    def _video(self, element: etree._Element) -> None:
+        for child in element:
+            if etree.QName(child).localname == "img":
+                self.element(child)
+
+    _audio = _video
+
+    def _part(self, figure: etree._Element, name: str) -> str:
+        with self.collector.capture() as text:
+            for part in figure.iter(f"{XHTML}*"):
+                if name in classes(part):
+                    with self.collector.speaking(_language(part, figure)):
+                        self.children(part)
+                    break
+        return "".join(text)
+
+    def _table(self, element: etree._Element) -> None:
+        with self.collector.capture() as caption:
+            for part in element.iterchildren(f"{XHTML}caption"):
+                self.element(part)
+        rows = tuple(
+            tuple(self._cell(cell) for cell in row.iterchildren(f"{XHTML}th", f"{XHTML}td")) for row in _rows(element)
+        )
+        self.collector.add(TableGrid("".join(caption), rows))
+        self.collector.mark()
+
+    def _cell(self, cell: etree._Element) -> TableCell:
+        language = cell.get("lang") or cell.getparent().get("lang") or ""  # type: ignore[union-attr]
+        with self.collector.speaking(language), self.collector.capture() as text:
+            self.children(cell)
+        scope = SCOPES.get(cell.get("scope") or "", "") if etree.QName(cell).localname == "th" else ""
+        return TableCell("".join(text), scope, int(cell.get("colspan") or 1), int(cell.get("rowspan") or 1))
+
+
+def _alt(image: etree._Element) -> str | None:
+    if image.get("role") in ("presentation", "none"):
+        return None
+    return " ".join((image.get("alt") or "").split())
+
+
+def _rows(table: etree._Element) -> Iterable[etree._Element]:
+    for part in table:
+        if part.tag == f"{XHTML}tr":
+            yield part
+        elif part.tag in (f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"):
+            yield from part.iterchildren(f"{XHTML}tr")
+
+
+def _outside(figure: etree._Element, parts: tuple[str, ...]) -> Iterable[etree._Element]:
+    """The children of a figure that are neither its caption nor what unfolds below it."""
+    for child in figure:
+        if etree.QName(child).localname not in parts and not {"description", "transcript"} & set(classes(child)):
+            yield child
+
+
+def _within(element: etree._Element, figure: etree._Element, name: str) -> bool:
+    parent = element.getparent()
+    while parent is not None and parent is not figure:
+        if name in classes(parent):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def _language(part: etree._Element, figure: etree._Element) -> str:
+    """The language of a part of a figure, set on it or on what is between them."""
+    element: etree._Element | None = part
+    while element is not None and element is not figure:
+        if language := element.get("lang") or element.get(XML_LANG):
+            return language
+        element = element.getparent()
+    return ""

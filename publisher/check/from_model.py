@@ -1,0 +1,263 @@
+"""What the content model says that both files must hold."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from publisher.check.records import (
+    Collector,
+    Contents,
+    FigureGroup,
+    Formula,
+    Heading,
+    LinkTarget,
+    Picture,
+    Recording,
+    TableCell,
+    TableGrid,
+)
+from publisher.model import (
+    Abbreviation,
+    Aside,
+    Bibliography,
+    Block,
+    Citation,
+    Code,
+    CodeBlock,
+    CrossReference,
+    DataCell,
+    DefinitionGroup,
+    DefinitionList,
+    Described,
+    Emphasis,
+    Epigraph,
+    Figure,
+    Glossary,
+    HeaderCell,
+    Image,
+    Index,
+    IndexTerm,
+    Inline,
+    InlineQuote,
+    LineBreak,
+    Link,
+    List,
+    Math,
+    MathBlock,
+    Media,
+    Node,
+    Note,
+    NoteReference,
+    PageBreak,
+    Paragraph,
+    Publication,
+    Quote,
+    Row,
+    Ruby,
+    Section,
+    Span,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    ThematicBreak,
+    Verse,
+    sections,
+)
+
+
+def contents(publication: Publication) -> Contents:
+    """What is in the model, in reading order; every record with the place that it has in the source."""
+    reader = _Reader(publication)
+    reader.publication(publication)
+    return reader.collector.contents()
+
+
+class _Reader:
+    """Walks the model and tells the collector."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.collector = Collector(publication.title, publication.language)
+        self.notes: dict[str, Note] = {note.id: note for section, _ in sections(publication) for note in section.notes}
+        self.called: set[str] = set()
+        self.waiting: list[Note] = []
+
+    def publication(self, publication: Publication) -> None:
+        for section in publication.sections:
+            self.section(section, 1, publication)
+        while self.waiting:
+            note = self.waiting.pop(0)
+            with self.collector.speaking(note.language), self.collector.note(note.at):
+                self.blocks(note.content)
+
+    def section(self, section: Section, depth: int, publication: Publication) -> None:
+        with self.collector.speaking(section.language):
+            with self.collector.copy() as title:
+                self.inlines(section.title)
+            self.collector.add(Heading(min(depth, 6), "".join(title), section.at))
+            self.inlines(section.subtitle)
+            if section.role == "article":
+                self.inlines(publication.standfirst)
+                if publication.lead:
+                    self.block(publication.lead)
+            self.blocks(section.content)
+            for child in section.sections:
+                self.section(child, depth + 1, publication)
+
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self.block(block)
+
+    def block(self, block: Block) -> None:
+        with self.collector.speaking(block.language):
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Paragraph():
+                self.inlines(block.content)
+            case Figure():
+                self.figure(block)
+            case Image():
+                self.inline(block)
+            case Table():
+                self.table(block)
+            case List():
+                for item in block.items:
+                    with self.collector.speaking(item.language):
+                        self.blocks(item.content)
+            case DefinitionList() | Glossary():
+                self.definitions(block.groups)
+            case Quote() | Epigraph():
+                self.blocks(block.content)
+                self.inlines(block.attribution)
+            case Verse():
+                for stanza in block.stanzas:
+                    for line in stanza.lines:
+                        with self.collector.speaking(line.language):
+                            self.inlines(line.content)
+                self.inlines(block.attribution)
+            case CodeBlock():
+                self.collector.write(block.text, block.at)
+                self.inlines(block.caption)
+            case MathBlock():
+                self.formula(block)
+            case Aside():
+                self.inlines(block.title)
+                self.blocks(block.content)
+            case Media():
+                self.media(block)
+            case Bibliography():
+                for entry in block.entries:
+                    with self.collector.speaking(entry.language):
+                        self.inlines(entry.content)
+            case Index() | ThematicBreak() | PageBreak():
+                pass
+            case _:
+                assert_never(block)
+
+    def figure(self, figure: Figure) -> None:
+        with self.collector.capture():
+            for image in figure.images:
+                self.inline(image)
+        with self.collector.capture() as caption:
+            self.inlines(figure.caption)
+        with self.collector.capture() as credit:
+            self.inlines(figure.credit)
+        with self.collector.capture() as description:
+            self.blocks(figure.description)
+        alts = tuple(_alt(image) for image in figure.images)
+        self.collector.add(FigureGroup(alts, "".join(caption), "".join(credit), "".join(description), figure.at))
+        self.collector.mark()
+
+    def media(self, media: Media) -> None:
+        with self.collector.capture():
+            if media.poster:
+                self.inline(media.poster)
+        with self.collector.capture() as caption:
+            self.inlines(media.caption)
+        with self.collector.capture() as credit:
+            self.inlines(media.credit)
+        with self.collector.capture() as transcript:
+            self.blocks(media.transcript)
+        self.collector.add(Recording("".join(caption), "".join(credit), "".join(transcript), media.at))
+        self.collector.mark()
+
+    def table(self, table: Table) -> None:
+        with self.collector.capture() as caption:
+            self.inlines(table.caption)
+        rows = tuple(self.row(row) for row in (*table.head, *table.body, *table.foot))
+        self.collector.add(TableGrid("".join(caption), rows, table.at))
+        self.collector.mark()
+
+    def row(self, row: Row) -> tuple[TableCell, ...]:
+        return tuple(self.cell(cell) for cell in row.cells)
+
+    def cell(self, cell: HeaderCell | DataCell) -> TableCell:
+        with self.collector.speaking(cell.language), self.collector.capture() as text:
+            self.blocks(cell.content)
+        scope = cell.scope if isinstance(cell, HeaderCell) else ""
+        return TableCell("".join(text), scope, cell.columns, cell.rows)
+
+    def definitions(self, groups: Iterable[DefinitionGroup]) -> None:
+        for group in groups:
+            for term in group.terms:
+                with self.collector.speaking(term.language):
+                    self.inlines(term.content)
+            for definition in group.definitions:
+                with self.collector.speaking(definition.language):
+                    self.blocks(definition.content)
+
+    def formula(self, math: Math | MathBlock) -> None:
+        self.collector.add(Formula(math.spoken, math.at))
+        self.collector.mark()
+
+    def inlines(self, inlines: Iterable[Inline]) -> None:
+        for inline in inlines:
+            with self.collector.speaking(inline.language):
+                self.inline(inline)
+
+    def inline(self, inline: Inline) -> None:
+        match inline:
+            case Text() | Code():
+                self.collector.write(inline.value, inline.at)
+            case Link():
+                self.link(inline, inline.href, inline.content)
+            case CrossReference() | Citation():
+                self.link(inline, f"#{inline.target}", inline.content)
+            case NoteReference():
+                if inline.note in self.notes and inline.note not in self.called:
+                    self.called.add(inline.note)
+                    self.waiting.append(self.notes[inline.note])
+            case Math():
+                self.formula(inline)
+            case Image():
+                self.collector.add(Picture(_alt(inline), inline.at))
+                self.collector.mark()
+            case Ruby():
+                self.collector.write(inline.base, inline.at)
+                self.collector.write(inline.text, inline.at)
+            case LineBreak():
+                pass
+            case (
+                Emphasis()
+                | Strong()
+                | Span()
+                | Subscript()
+                | Superscript()
+                | Abbreviation()
+                | InlineQuote()
+                | IndexTerm()
+            ):
+                self.inlines(inline.content)
+            case _:
+                assert_never(inline)
+
+    def link(self, node: Node, target: str, content: tuple[Inline, ...]) -> None:
+        with self.collector.copy() as text:
+            self.inlines(content)
+        self.collector.add(LinkTarget("".join(text), target, node.at))
+
+
+def _alt(image: Image) -> str | None:
+    return " ".join(image.alt.text.split()) if isinstance(image.alt, Described) else None

@@ -1,0 +1,254 @@
+"""What a publication holds, in neutral terms: the common ground on which the model and its files are compared.
+
+A reader (`from_model`, `from_epub`, `from_pdf`) walks its source in reading order and tells a `Collector` what it
+finds; the result is a `Contents`. White space, soft hyphens and whatever the renderer adds ("Figure 2.3", note
+numbers, contents lists: everything of the class ``made``) are left out, so that what remains is what the author wrote.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from msgspec import Struct
+
+from publisher.model import NOWHERE, Place
+
+OBJECT = "\ufffc"
+"""Stands in the text where a picture, figure, table or formula is (U+FFFC OBJECT REPLACEMENT CHARACTER)."""
+_IGNORED = re.compile("[\\s\u00ad\u200b\u2060\ufeff]+")
+
+
+class UnreadableError(Exception):
+    """A file that is not a whole EPUB or tagged PDF; the message says why."""
+
+
+class Heading(Struct, frozen=True):
+    """A heading; ``level`` counts from 1, and all below 6 count as 6, as PDF 1.7 has no more."""
+
+    level: int
+    text: str
+    place: Place = NOWHERE
+
+
+class Picture(Struct, frozen=True):
+    """An image; ``alt`` is its short text, None if it is decorative."""
+
+    alt: str | None
+    place: Place = NOWHERE
+
+
+class FigureGroup(Struct, frozen=True):
+    """A figure: the short texts of its images, its caption, credit and long description."""
+
+    alts: tuple[str | None, ...]
+    caption: str
+    credit: str
+    description: str
+    place: Place = NOWHERE
+
+
+class TableCell(Struct, frozen=True):
+    """A cell; ``scope`` is empty for data cells."""
+
+    text: str
+    scope: str = ""
+    columns: int = 1
+    rows: int = 1
+
+
+class TableGrid(Struct, frozen=True):
+    """A table: its caption and its rows of cells, head, body and foot in this order."""
+
+    caption: str
+    rows: tuple[tuple[TableCell, ...], ...]
+    place: Place = NOWHERE
+
+
+class NoteText(Struct, frozen=True):
+    """A note's text."""
+
+    text: str
+    place: Place = NOWHERE
+
+
+class LinkTarget(Struct, frozen=True):
+    """A link: its own words, and an address on the web or ``#id`` in the publication."""
+
+    text: str
+    target: str
+    place: Place = NOWHERE
+
+
+class Formula(Struct, frozen=True):
+    """A formula and its spoken text."""
+
+    spoken: str
+    place: Place = NOWHERE
+
+
+class Recording(Struct, frozen=True):
+    """A video or sound recording: its caption, credit and transcript."""
+
+    caption: str
+    credit: str
+    transcript: str
+    place: Place = NOWHERE
+
+
+class Foreign(Struct, frozen=True):
+    """Text in another language than that of the publication."""
+
+    language: str
+    text: str
+    place: Place = NOWHERE
+
+
+class Contents(Struct, frozen=True):
+    """All that is compared. ``text`` is the running text without white space; notes are kept apart from it."""
+
+    title: str
+    language: str
+    text: str
+    headings: tuple[Heading, ...]
+    pictures: tuple[Picture, ...]
+    figures: tuple[FigureGroup, ...]
+    tables: tuple[TableGrid, ...]
+    notes: tuple[NoteText, ...]
+    links: tuple[LinkTarget, ...]
+    formulas: tuple[Formula, ...]
+    recordings: tuple[Recording, ...]
+    foreign: tuple[Foreign, ...]
+
+
+def bare(text: str) -> str:
+    """The text without white space and without characters that are only hints for line breaks."""
+    return _IGNORED.sub("", text)
+
+
+class Collector:
+    """Gathers what a reader finds. Use ``write`` for text and the context managers for what has parts.
+
+    Notes are gathered apart (``aside=True`` in `realm`), since every format has them in another place.
+    """
+
+    def __init__(self, title: str, language: str) -> None:
+        self._title, self._language = title, language
+        self._realms = {False: _Realm(), True: _Realm()}
+        self._aside = False
+        self._languages = [language]
+
+    @property
+    def _realm(self) -> "_Realm":
+        return self._realms[self._aside]
+
+    @property
+    def language(self) -> str:
+        """The language of what is written now."""
+        return self._languages[-1]
+
+    def write(self, text: str, place: Place = NOWHERE) -> None:
+        """Running text, in the language that is open."""
+        text = bare(text)
+        if not text:
+            return
+        realm = self._realm
+        for capture in realm.captures:
+            capture.append(text)
+        if self.language.lower() != self._language.lower() and text.strip(OBJECT):
+            language = self.language.lower()
+            last = realm.foreign[-1] if realm.foreign else None
+            if last is not None and last.language == language and realm.unbroken:
+                realm.foreign[-1] = Foreign(last.language, last.text + text, last.place)
+            else:
+                realm.foreign.append(Foreign(language, text, place))
+            realm.unbroken = True
+        else:
+            realm.unbroken = False
+
+    @contextmanager
+    def capture(self) -> Iterator[list[str]]:
+        """The text that is written meanwhile, as a list of pieces; it does not reach what is around it."""
+        realm = self._realm
+        outer, piece = realm.captures, list[str]()
+        realm.captures = [piece]
+        realm.unbroken = False
+        try:
+            yield piece
+        finally:
+            realm.captures = outer
+            realm.unbroken = False
+
+    @contextmanager
+    def copy(self) -> Iterator[list[str]]:
+        """The text that is written meanwhile; it reaches what is around it, too."""
+        piece: list[str] = []
+        captures = self._realm.captures
+        captures.append(piece)
+        try:
+            yield piece
+        finally:
+            captures.pop()
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """A passage in this language; empty for that of what is around it."""
+        self._languages.append(language or self.language)
+        try:
+            yield
+        finally:
+            self._languages.pop()
+
+    @contextmanager
+    def note(self, place: Place = NOWHERE) -> Iterator[None]:
+        """A note: all that is found meanwhile is gathered apart from the running text."""
+        before, self._aside = self._aside, True
+        try:
+            with self.capture() as piece:
+                yield
+            self._realm.notes.append(NoteText("".join(piece), place))
+        finally:
+            self._aside = before
+
+    def add(self, found: "Heading | Picture | FigureGroup | TableGrid | LinkTarget | Formula | Recording") -> None:
+        """Something that was found, in reading order."""
+        self._realm.lists[type(found)].append(found)
+
+    def mark(self) -> None:
+        """Marks the place of an object in the running text."""
+        self.write(OBJECT)
+
+    def contents(self) -> Contents:
+        """All that was gathered; what was found in notes stands behind the rest."""
+        main, notes = self._realms[False], self._realms[True]
+
+        def both(kind: type) -> tuple[object, ...]:
+            return (*main.lists[kind], *notes.lists[kind])
+
+        return Contents(
+            title=bare(self._title),
+            language=self._language,
+            text="".join(main.text),
+            headings=both(Heading),  # type: ignore[arg-type]
+            pictures=both(Picture),  # type: ignore[arg-type]
+            figures=both(FigureGroup),  # type: ignore[arg-type]
+            tables=both(TableGrid),  # type: ignore[arg-type]
+            notes=(*main.notes, *notes.notes),
+            links=both(LinkTarget),  # type: ignore[arg-type]
+            formulas=both(Formula),  # type: ignore[arg-type]
+            recordings=both(Recording),  # type: ignore[arg-type]
+            foreign=(*main.foreign, *notes.foreign),
+        )
+
+
+class _Realm:
+    """The running text, or the notes."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.captures = [self.text]
+        self.lists: dict[type, list[object]] = {
+            kind: [] for kind in (Heading, Picture, FigureGroup, TableGrid, LinkTarget, Formula, Recording)
+        }
+        self.notes: list[NoteText] = []
+        self.foreign: list[Foreign] = []
+        self.unbroken = False

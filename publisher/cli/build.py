@@ -1,0 +1,123 @@
+"""`publisher build`: publications into EPUB and PDF."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from publisher.build import FORMATS, Built, Format
+from publisher.build import build as make
+from publisher.cli import console
+from publisher.cli.codes import Exit
+from publisher.read import find
+
+
+def build(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SOURCE]...", help="A Markdown or model JSON file, a publication's folder, or a folder of such."
+        ),
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the files go.")] = Path("build"),
+    to: Annotated[str, typer.Option("--to", help="The formats to make: epub, pdf or both, with a comma.")] = "epub,pdf",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write in spite of problems, and show them in the files.")
+    ] = False,
+    check: Annotated[bool, typer.Option("--check/--no-check", help="Check what was made.")] = True,
+    title: Annotated[str, typer.Option(help="A title, where the source gives none.")] = "",
+    language: Annotated[
+        str, typer.Option(help="A language tag such as en or pt-BR, where the source gives none.")
+    ] = "",
+    author: Annotated[
+        list[str] | None, typer.Option(help="An author, where the source gives none; may be repeated.")
+    ] = None,
+    resources: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the pictures of a model JSON file are.")
+    ] = None,
+    style: Annotated[console.Style, typer.Option("--format", help="How the result is printed.")] = console.Style.TEXT,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+) -> None:
+    """Make EPUB and PDF from publications.
+
+    Content problems stop a publication: they are all listed, and nothing of it is written. The others go on.
+
+    Example:  publisher build content/field-guide --to epub --output out
+    """
+    formats = _formats(to)
+    found = _found(sources or [Path("content")])
+    given = {"title": title, "language": language, "authors": author or [], "resources": resources}
+    overrides = {name: value for name, value in given.items() if value}
+    results: list[Built] = []
+    with console.progress(len(found), quiet or style is console.Style.JSON) as step:
+        for source in found:
+            name = source.name
+            result = make(
+                source,
+                output,
+                formats=formats,
+                draft=draft,
+                checks=check,
+                overrides=overrides,
+                progress=lambda stage, name=name: step(name, stage, False),  # type: ignore[misc]
+            )
+            step(name, "", True)
+            results.append(result)
+            if style is console.Style.TEXT:
+                _report(result, source)
+    if style is console.Style.JSON:
+        console.show_json(results)
+    elif not quiet:
+        _summary(results)
+    raise typer.Exit(Exit.GOOD if all(result.good or (draft and result.made) for result in results) else Exit.PROBLEMS)
+
+
+def _formats(text: str) -> tuple[Format, ...]:
+    wanted = {word.strip() for word in text.lower().split(",")}
+    if not wanted or wanted - set(FORMATS):
+        raise typer.BadParameter(f"“{text}” is not a list of formats; write epub, pdf or epub,pdf", param_hint="--to")
+    return tuple(format_ for format_ in FORMATS if format_ in wanted)
+
+
+def _found(sources: list[Path]) -> list[Path]:
+    found: list[Path] = []
+    for source in sources:
+        if not source.exists():
+            raise typer.BadParameter(f"{source} does not exist; to start a publication: publisher new {source}")
+        publications = find(source)
+        if not publications:
+            raise typer.BadParameter(f"{source} holds no publication: no Markdown file, publication.yaml or SUMMARY.md")
+        found += publications
+    return found
+
+
+def _report(result: Built, source: Path) -> None:
+    folder = source if source.is_dir() else source.parent
+    console.show_problems(result.problems, folder)
+    for made in result.made:
+        for outcome in made.checks:
+            console.show_outcome(outcome)
+    if not result.made:
+        console.errors.print(f"{source}: {console.tally(result.problems)}; nothing was written.", markup=False)
+
+
+def _summary(results: list[Built]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("File", "Size", "Pages", "Checks", "Problems"):
+        table.add_column(heading, justify="right" if heading in ("Size", "Pages") else "left", overflow="fold")
+    for result in results:
+        for made in result.made:
+            table.add_row(
+                made.path,
+                console.size(made.size),
+                str(made.pages or ""),
+                console.verdict(made.checks),
+                console.tally(result.problems) or "none",
+            )
+        if not result.made:
+            table.add_row(result.source, "", "", "not written", console.tally(result.problems))
+    console.output.print(table)
+    seconds = sum(result.seconds for result in results)
+    files = sum(len(result.made) for result in results)
+    console.output.print(f"{files} file{'s' if files != 1 else ''} in {seconds:.1f} s")
