@@ -1,0 +1,35 @@
+"""What finished files are checked with.
+
+1. the validators: EPUBCheck for EPUB, page for PDF/UA-1 and PDF/A-3a; and, where they are asked for, Ace, veraPDF and
+   outloud, which need programs of their own
+2. parity: the file is read back (`from_epub`, `from_pdf`) and compared with the model (`from_model`)
+
+A validator that is not installed gives an outcome that says so.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from publisher.check import ace, epubcheck, outloud, page, verapdf
+from publisher.check.outcome import Outcome, Status
+from publisher.check.parity import parity
+from publisher.model import Publication
+
+__all__ = ["Outcome", "Status", "check", "parity"]
+
+
+def check(path: Path, publication: Publication | None = None, *, thorough: bool = False) -> tuple[Outcome, ...]:
+    """Every check of a finished EPUB or PDF file, told by its suffix; with a publication, parity too.
+
+    ``thorough`` adds the slow validators. Raises ValueError for other files.
+    """
+    compared = () if publication is None else (parity(publication, path),)
+    match path.suffix.lower():
+        case ".epub":
+            quick, slow = (epubcheck.validate,), (ace.validate,)
+        case ".pdf":
+            quick, slow = (page.validate,), (verapdf.validate, outloud.validate)
+        case _:
+            raise ValueError(f"{path} is neither an .epub nor a .pdf file")
+    validators: tuple[Callable[[Path], tuple[Outcome, ...]], ...] = (*quick, *(slow if thorough else ()))
+    return (*(outcome for validate in validators for outcome in validate(path)), *compared)
