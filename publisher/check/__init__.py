@@ -9,12 +9,19 @@ A validator that is not installed gives an outcome that says so.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from publisher.check import ace, epubcheck, outloud, page, verapdf
 from publisher.check.outcome import Outcome, Status
 from publisher.check.parity import parity
 from publisher.model import Publication
 
+Validator: TypeAlias = Callable[[Path], tuple[Outcome, ...]]
+VALIDATORS: dict[str, tuple[tuple[Validator, ...], tuple[Validator, ...]]] = {
+    ".epub": ((epubcheck.validate,), (ace.validate,)),
+    ".pdf": ((page.validate,), (verapdf.validate, outloud.validate)),
+}
+"""For each suffix the quick validators, which every build runs, and the slow ones."""
 __all__ = ["Outcome", "Status", "check", "parity"]
 
 
@@ -23,13 +30,10 @@ def check(path: Path, publication: Publication | None = None, *, thorough: bool 
 
     ``thorough`` adds the slow validators. Raises ValueError for other files.
     """
-    compared = () if publication is None else (parity(publication, path),)
-    match path.suffix.lower():
-        case ".epub":
-            quick, slow = (epubcheck.validate,), (ace.validate,)
-        case ".pdf":
-            quick, slow = (page.validate,), (verapdf.validate, outloud.validate)
-        case _:
-            raise ValueError(f"{path} is neither an .epub nor a .pdf file")
-    validators: tuple[Callable[[Path], tuple[Outcome, ...]], ...] = (*quick, *(slow if thorough else ()))
-    return (*(outcome for validate in validators for outcome in validate(path)), *compared)
+    if path.suffix.lower() not in VALIDATORS:
+        raise ValueError(f"{path} is neither an .epub nor a .pdf file")
+    quick, slow = VALIDATORS[path.suffix.lower()]
+    outcomes = [outcome for validate in (*quick, *(slow if thorough else ())) for outcome in validate(path)]
+    if publication is not None:
+        outcomes.append(parity(publication, path))
+    return tuple(outcomes)

