@@ -1,0 +1,244 @@
+"""Everything that an edition shows besides its text: pictures, recordings, formulas and fonts.
+
+1. go through the publication and note every file that it names, with the places and the room for it
+2. read each file once, from inside the publication's folder only, and make it ready for the edition
+3. draw the formulas (print), and see that every formula can be read (both)
+4. take the fonts that its characters need; for an e-book, cut down to them
+
+What is wrong with a file is a problem at the place that names it. A draft shows a sign in place of a broken picture.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
+
+from publisher.model import NOWHERE, Image, Math, MathBlock, Media, Node, Place, Problem, Publication, in_order
+from publisher.render import fonts, images, math, media, svg
+from publisher.render.fonts import Face
+from publisher.render.images import Edition, ImageError, Picture
+from publisher.render.placeholder import placeholder
+
+_CLAUSE = "EPUB 3.3 §3.2"
+
+
+class Asset(Struct, frozen=True):
+    """A file of an edition. ``name`` is its path in it; ``width`` and ``height`` are the CSS px to show it at."""
+
+    name: str
+    media_type: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+
+
+class Assets(Struct, frozen=True):
+    """The files of an edition: pictures and media by the model's ``src``, formulas by `math.key`, fonts by face."""
+
+    images: dict[str, Asset] = field(default_factory=dict)
+    files: dict[str, Asset] = field(default_factory=dict)
+    math: dict[str, Asset] = field(default_factory=dict)
+    fonts: dict[Face, Asset] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def all(self) -> tuple[Asset, ...]:
+        """Every file once, by name."""
+        groups = (self.images, self.files, self.math, self.fonts)
+        by_name = {asset.name: asset for group in groups for asset in group.values()}
+        return tuple(by_name[name] for name in sorted(by_name))
+
+
+class _Use(Struct, frozen=True):
+    """A picture that the publication names: where, how wide, and whether it is the cover."""
+
+    src: str
+    place: Place
+    width: int
+    cover: bool
+
+
+class _FileError(Exception):
+    """A file is not there or must not be read; ``code`` ends the problem's code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def gather(publication: Publication, folder: Path, edition: Edition, draft: bool = False) -> Assets:
+    """The files of ``edition``, with the problems found on the way.
+
+    A picture that cannot be used is missing from ``images``, but for a draft, where a sign stands for it.
+    Nothing outside ``folder`` is read. Raises OSError only where made fonts cannot be kept.
+    """
+    found: list[Problem] = []
+    pictures = _images(publication, folder, edition, draft, found)
+    files = _media(publication, folder, found) if edition == "epub" else {}
+    formulas = _formulas(publication, edition, found)
+    found += fonts.missing_glyphs(publication)
+    return Assets(pictures, files, formulas, font_assets(publication, edition), in_order(found))
+
+
+def font_assets(publication: Publication, edition: Edition) -> dict[Face, Asset]:
+    """The fonts that the publication needs: whole for print, cut down to its characters for an e-book."""
+    used = fonts.characters_of(publication)
+    made = {}
+    for face in fonts.faces_of_publication(publication):
+        if edition == "epub":
+            # Any of them may stand in for another, so each keeps all that it has of what is shown.
+            made[face] = Asset(f"fonts/{face.name}.woff2", "font/woff2", fonts.subset(face, used.text | used.code))
+        else:
+            made[face] = Asset(f"fonts/{face.name}{face.path.suffix}", face.media_type, face.path.read_bytes())
+    return made
+
+
+def _images(
+    publication: Publication, folder: Path, edition: Edition, draft: bool, found: list[Problem]
+) -> dict[str, Asset]:
+    uses: dict[str, list[_Use]] = {}
+    for use in _uses(publication):
+        uses.setdefault(use.src, []).append(use)
+    made: dict[str, Asset] = {}
+    for src, of_it in uses.items():
+        width = 0 if any(use.width == 0 for use in of_it) else max(use.width for use in of_it)
+        cover = any(use.cover for use in of_it)
+        try:
+            picture = _picture(folder, src, edition, width, cover)
+        except (_FileError, ImageError) as error:
+            found.extend(_image_problem(error, src, use.place) for use in of_it)
+            if not draft:
+                continue
+            picture = placeholder(src)
+        notice = "; ".join(picture.notices)
+        if notice:
+            message = f'the image "{src}" is changed: {notice}'
+            found.append(Problem(code="image-changed", place=of_it[0].place, message=message, severity="warning"))
+        made[src] = Asset(
+            _name("images", src, picture.suffix, picture.data),
+            picture.media_type,
+            picture.data,
+            picture.width,
+            picture.height,
+        )
+    return made
+
+
+def _uses(publication: Publication) -> Iterator[_Use]:
+    if publication.cover is not None:
+        yield _Use(publication.cover.src, publication.cover.at, publication.cover.width, True)
+    for node, place in _placed(publication.replace(cover=None), NOWHERE):
+        if isinstance(node, Image):
+            yield _Use(node.src, place, node.width, False)
+
+
+def _placed(value: object, place: Place) -> Iterator[tuple[Node, Place]]:
+    """Every node with its own place or the nearest one around it."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _placed(item, place)
+    elif isinstance(value, Struct):
+        if isinstance(value, Node):
+            place = value.at if value.at != NOWHERE else place
+            yield value, place
+        for name in value.__struct_fields__:
+            yield from _placed(getattr(value, name), place)
+
+
+def _picture(folder: Path, src: str, edition: Edition, width: int, cover: bool) -> Picture:
+    data = _read(folder, src, images.LARGEST_FILE)
+    if svg.looks_like_svg(data):
+        return svg.sanitise(data, edition)
+    return images.process(data, edition, width, cover=cover)
+
+
+def _image_problem(error: _FileError | ImageError, src: str, place: Place) -> Problem:
+    if isinstance(error, ImageError):
+        message = f'the image "{src}": {error.message}'
+        return Problem(code=error.code, place=place, message=message, fix=error.fix, clause=_CLAUSE)
+    messages = {
+        "missing": (f'there is no image "{src}"', "put the file there, or mend its name"),
+        "outside": (f'the image "{src}" lies outside the publication\'s folder', "move it into the folder"),
+        "size": (f'the image "{src}" has more than {images.LARGEST_FILE // 2**20} MB', "make it smaller"),
+    }
+    message, fix = messages[error.code]
+    return Problem(code=f"image-{error.code}", place=place, message=message, fix=fix, clause=_CLAUSE)
+
+
+def _media(publication: Publication, folder: Path, found: list[Problem]) -> dict[str, Asset]:
+    made: dict[str, Asset] = {}
+    for node, place in _placed(publication, NOWHERE):
+        if not isinstance(node, Media):
+            continue
+        for src, kind in ((node.src, node.kind), (node.captions, "captions")):
+            if src and src not in made:
+                try:
+                    made[src] = _file(folder, src, kind)
+                except media.MediaError as error:
+                    message = f'"{src}" {error.message}'
+                    found.append(
+                        Problem(code="media-format", place=place, message=message, fix=error.fix, clause=_CLAUSE)
+                    )
+                except _FileError as error:
+                    found.append(_media_problem(error.code, src, place))
+    return made
+
+
+def _file(folder: Path, src: str, kind: str) -> Asset:
+    if kind == "captions":
+        data = _read(folder, src, media.LARGEST_CAPTIONS)
+        what = media.captions(data)
+    else:
+        data = _read(folder, src, media.LARGEST_FILE)
+        what = media.recording(data, kind)
+    return Asset(_name("media", src, what.suffix, data), what.media_type, data)
+
+
+def _media_problem(code: str, src: str, place: Place) -> Problem:
+    messages = {
+        "missing": ("media-file", f'there is no file "{src}"', "put the file there, or mend its name"),
+        "outside": ("media-outside", f'"{src}" lies outside the publication\'s folder', "move it into the folder"),
+        "size": ("media-size", f'"{src}" is too large for an e-book', "shorten it, or give a :link: to it"),
+    }
+    name, message, fix = messages[code]
+    return Problem(code=name, place=place, message=message, fix=fix, clause=_CLAUSE)
+
+
+def _formulas(publication: Publication, edition: Edition, found: list[Problem]) -> dict[str, Asset]:
+    made: dict[str, Asset] = {}
+    for node, place in _placed(publication, NOWHERE):
+        if isinstance(node, Math | MathBlock):
+            display = isinstance(node, MathBlock)
+            found += math.problems(node.tex, display, place)
+            drawn = math.picture(node.tex, display) if edition == "print" else None
+            if drawn is not None:
+                key = math.key(node.tex, display)
+                made[key] = Asset(f"math/{key}.svg", "image/svg+xml", drawn.svg.encode())
+    return made
+
+
+def _read(folder: Path, src: str, limit: int) -> bytes:
+    """The file's bytes. Raises _FileError where it is not there, too large, or outside the folder, also by a link."""
+    inside = folder.resolve()
+    try:
+        path = (inside / src).resolve()
+        if not path.is_relative_to(inside):
+            raise _FileError("outside")
+        if not path.is_file():
+            raise _FileError("missing")
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except (OSError, ValueError, RuntimeError):
+        raise _FileError("missing") from None
+    if len(data) > limit:
+        raise _FileError("size")
+    return data
+
+
+def _name(folder: str, src: str, suffix: str, data: bytes) -> str:
+    """A name that every system and reader can handle, and that differs wherever the bytes differ."""
+    stem = unicodedata.normalize("NFKD", PurePosixPath(src).stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40] or "file"
+    return f"{folder}/{slug}-{hashlib.sha256(data).hexdigest()[:8]}{suffix}"

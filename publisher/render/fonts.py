@@ -1,0 +1,192 @@
+"""The fonts of a publication: those that its characters need, and no others.
+
+1. see which characters it has in text, headings and code (`glyphs`)
+2. take the basic families, and for what they do not have the first of the fallback families that has it
+3. name them in CSS, in the order in which they stand in for each other
+4. for an e-book, cut each down to the characters that it will show
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import fontTools
+from fontTools import subset as cutting
+from fontTools.ttLib import TTFont
+
+from publisher.model import Problem, Publication
+from publisher.render.font_files import (
+    CJK,
+    CODE,
+    EMOJI,
+    HEADING,
+    SANS,
+    SCRIPTS,
+    SYMBOLS,
+    TEXT,
+    Face,
+    Family,
+    cache_folder,
+    coverage,
+    faces_of,
+    write_whole,
+)
+from publisher.render.glyphs import BASIC, Characters, Kind, characters_of, needs_glyph, uncovered
+
+__all__ = [
+    "Characters",
+    "Face",
+    "Kind",
+    "characters_of",
+    "faces",
+    "faces_for",
+    "faces_of_publication",
+    "fallback",
+    "font_face_css",
+    "missing_glyphs",
+    "subset",
+]
+
+# Source Code Pro draws check marks and boxes, and is far smaller than the CJK font, which has them too.
+_FURTHER = (SANS, *SCRIPTS, SYMBOLS, CODE, EMOJI, CJK)
+_LISTS: dict[Kind, tuple[Family, ...]] = {
+    "text": (TEXT, *_FURTHER),
+    "heading": (HEADING, SANS, TEXT, *_FURTHER),
+    "code": (CODE, *_FURTHER, TEXT),
+}
+_GENERIC: dict[Kind, str] = {"text": "serif", "heading": "sans-serif", "code": "monospace"}
+_EAST_ASIAN = {"zh", "ja", "ko", "yue"}
+_DAYS_KEPT = 90
+_FEATURES = ("smcp", "c2sc", "onum", "lnum", "tnum", "pnum", "sups", "subs")
+
+
+def faces() -> tuple[Face, ...]:
+    """The basic faces, which every publication has: text, headings and code in regular, bold and italic."""
+    return tuple(sorted(face for family in (TEXT, HEADING, CODE) for face in faces_of(family)))
+
+
+def faces_for(
+    characters: Iterable[str], headings: Iterable[str] = (), code: Iterable[str] = (), *, languages: Iterable[str] = ()
+) -> tuple[Face, ...]:
+    """The faces that show these characters in text, headings and code: the basic ones, and fallbacks on need.
+
+    ``languages`` are those of the text: an East Asian one takes its font even if another has all its characters.
+    """
+    chosen = {TEXT, HEADING, CODE}
+    wanted: tuple[tuple[Kind, Iterable[str]], ...] = (("text", characters), ("heading", headings), ("code", code))
+    for kind, shown in wanted:
+        chosen |= _needed(kind, shown)
+    if any(_primary(language) in _EAST_ASIAN for language in languages):
+        chosen.add(CJK)
+    return tuple(sorted(face for family in chosen for face in faces_of(family)))
+
+
+def faces_of_publication(publication: Publication) -> tuple[Face, ...]:
+    """The faces that this publication needs."""
+    used = characters_of(publication)
+    return faces_for(used.text, used.headings, used.code, languages=used.languages)
+
+
+def _needed(kind: Kind, characters: Iterable[str]) -> set[Family]:
+    rest = {ord(character) for character in characters if needs_glyph(character)}
+    chosen = set()
+    for family in _LISTS[kind]:
+        if not rest:
+            break
+        if found := rest & coverage(family):
+            chosen.add(family)
+            rest -= found
+    return chosen
+
+
+def fallback(kind: Kind, language: str = "", faces: Iterable[Face] | None = None) -> str:
+    """The CSS font-family list for ``kind``, in ``language`` (a BCP 47 tag), ending in a generic family.
+
+    With ``faces`` only their families are named, so that no font of the machine can slip in.
+    """
+    families = list(dict.fromkeys(_LISTS[kind]))
+    if kind != "code" and _primary(language) in _EAST_ASIAN:
+        # Its punctuation and quotation marks are a full square wide; those of the text face are not.
+        families.remove(CJK)
+        families.insert(0, CJK)
+    present = None if faces is None else {face.family for face in faces}
+    names = [family.name for family in families if present is None or family.name in present]
+    return ", ".join([f'"{name}"' for name in names] + [_GENERIC[kind]])
+
+
+def font_face_css(faces: Iterable[Face], address: Callable[[Face], str]) -> str:
+    """One @font-face rule a face; ``address`` gives its URL, whose suffix says the format (.woff2, .otf, .ttf)."""
+    formats = {"woff2": "woff2", "otf": "opentype"}
+    rules = []
+    for face in faces:
+        url = address(face)
+        rules.append(
+            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+            f"font-style: {'italic' if face.italic else 'normal'}; "
+            f'src: url("{url}") format("{formats.get(url.rpartition(".")[2], "truetype")}"); }}\n'
+        )
+    return "".join(rules)
+
+
+def missing_glyphs(publication: Publication) -> tuple[Problem, ...]:
+    """A problem (code ``glyph``) with its place for every character that no font of ours has. ISO 14289-1 7.21.8."""
+    return uncovered(publication, _AnyFont())
+
+
+def subset(face: Face, characters: Iterable[str]) -> bytes:
+    """The face with only these characters and the basic ones, as WOFF2; the same bytes for the same input.
+
+    It keeps what joins, orders and varies the letters of a script, small capitals and kinds of figures.
+    Cut fonts are kept in the cache folder. Raises OSError where they cannot be.
+    """
+    with TTFont(face.path, lazy=True) as font:
+        present = frozenset(font.getBestCmap())
+    wanted = sorted(present & {ord(character) for character in BASIC.union(characters)})
+    key = f"{face.path.name}|{fontTools.version}|{_FEATURES}|{wanted}".encode()
+    kept = cache_folder() / "subsets" / f"{face.name}-{hashlib.sha256(key).hexdigest()[:24]}.woff2"
+    with suppress(OSError):
+        data = kept.read_bytes()
+        os.utime(kept)
+        return data
+    data = _cut(face, wanted)
+    write_whole(kept, data)
+    _forget_old(kept.parent)
+    return data
+
+
+def _cut(face: Face, wanted: list[int]) -> bytes:
+    options = cutting.Options(
+        flavor="woff2", hinting=False, notdef_outline=True, recalc_timestamp=False, name_IDs=["*"]
+    )
+    options.layout_features = [*options.layout_features, *_FEATURES]
+    font = cutting.load_font(face.path, options)
+    cutter = cutting.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    stream = BytesIO()
+    cutting.save_font(font, stream, options)
+    return stream.getvalue()
+
+
+def _forget_old(folder: Path) -> None:
+    """Take out cut fonts that no publication has used for long."""
+    limit = time.time() - _DAYS_KEPT * 24 * 3600
+    for path in folder.glob("*.woff2"):
+        with suppress(OSError):
+            if path.stat().st_mtime < limit:
+                path.unlink()
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+class _AnyFont:
+    """The code points that some font has; fonts are opened in order, and only until one has what is asked for."""
+
+    def __contains__(self, code: object) -> bool:
+        return any(code in coverage(family) for family in (TEXT, HEADING, *_FURTHER))

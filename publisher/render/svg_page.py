@@ -1,0 +1,81 @@
+"""A drawing fitted into the page: its size, and the families of its text.
+
+1. width, height and viewBox, each from the others where it is missing
+2. for every family that the drawing names, the one of ours that is of its kind
+"""
+
+import re
+
+from lxml import etree
+
+from publisher.render.images import CSS_DPI, MEASURE, Edition
+
+SVG = "http://www.w3.org/2000/svg"
+_PX = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54}
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_LARGEST = 100_000.0
+_OURS = {"serif": "Literata", "sans-serif": "Atkinson Hyperlegible", "monospace": "Source Code Pro"}
+_SERIF = re.compile(r"\b(serif|times|georgia|garamond|palatino|roman|literata|book)\b")
+_SANS_SERIF = re.compile(r"sans[- ]?serif")
+_MONOSPACE = re.compile(r"mono|courier|consol|menlo|code|typewriter")
+_FAMILY = re.compile(r"(font-family\s*:\s*)([^;}]+)", re.IGNORECASE)
+# The short form of all font properties ends in the family, after the size.
+_FONT = re.compile(r"((?<![-\w])font\s*:[^;}]*?\d[\w.%]*(?:\s*/\s*[\w.%]+)?\s+)([^;}]+)", re.IGNORECASE)
+
+
+def give_size(root: etree._Element) -> tuple[int, int]:
+    """Write width, height and viewBox into the drawing; gives the size to show it at, CSS px, at most the measure."""
+    box = [float(number) for number in _NUMBER.findall(root.get("viewBox", ""))]
+    if len(box) != 4 or not (0 < box[2] <= _LARGEST and 0 < box[3] <= _LARGEST):
+        box = []
+    width, height = _length(root.get("width")), _length(root.get("height"))
+    ratio = box[2] / box[3] if box else (width / height if width and height else 2.0)
+    if not width and not height:
+        width = box[2] if box else 300.0
+    width = width or height * ratio
+    height = height or width / ratio
+    if not box:
+        root.set("viewBox", f"0 0 {width:g} {height:g}")
+    root.set("width", f"{width:g}")
+    root.set("height", f"{height:g}")
+    factor = min(1.0, MEASURE[0] * CSS_DPI / width, MEASURE[1] * CSS_DPI / height)
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def name_families(root: etree._Element, edition: Edition) -> None:
+    """Let all text end up in a family that we bring (print) or in a generic one after it (e-book)."""
+
+    def renamed(found: re.Match[str]) -> str:
+        return found.group(1) + families(found.group(2), edition)
+
+    for element in root.iter(etree.Element):
+        if family := element.get("font-family"):
+            element.set("font-family", families(family, edition))
+        if style := element.get("style"):
+            element.set("style", _FONT.sub(renamed, _FAMILY.sub(renamed, style)))
+        if element.tag == f"{{{SVG}}}style" and element.text:
+            element.text = _FONT.sub(renamed, _FAMILY.sub(renamed, element.text))
+    if root.find(f".//{{{SVG}}}text") is not None and not root.get("font-family"):
+        root.set("font-family", families("", edition))
+
+
+def families(value: str, edition: Edition) -> str:
+    """The CSS font-family list that stands for ``value`` in a drawing of ``edition``."""
+    words = value.lower()
+    generic = "sans-serif"
+    if _MONOSPACE.search(words):
+        generic = "monospace"
+    elif _SERIF.search(_SANS_SERIF.sub("", words)):
+        generic = "serif"
+    ours = dict.fromkeys([_OURS[generic], _OURS["sans-serif"], "Literata", "Noto Sans"])
+    own = [one.strip() for one in value.split(",") if one.strip() and one.strip().lower() not in _OURS]
+    # In print only our fonts are embedded, on every machine the same.
+    return ", ".join([*(own if edition == "epub" else []), *(f"'{name}'" for name in ours), generic])
+
+
+def _length(value: str | None) -> float:
+    """A length in CSS px; 0 where there is none or it depends on what is around the drawing."""
+    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*([A-Za-z]*)\s*", value or "")
+    if not found or found.group(2).lower() not in _PX:
+        return 0.0
+    return min(float(found.group(1)) * _PX[found.group(2).lower()], _LARGEST)
