@@ -47,7 +47,8 @@ def write(
         raise ValueError("the time of modification has no time zone")
     images = _distinct(assets.images.values())
     found = survey(markup.documents, images)
-    cover = assets.images[publication.cover.src].name if publication.cover else ""
+    shown = assets.images.get(publication.cover.src) if publication.cover else None
+    cover = shown.name if shown else ""
     items = (
         *_documents(markup.documents),
         Item(id="ncx", name=CONTENTS, media_type="application/x-dtbncx+xml", data=ncx(publication, markup.toc)),
