@@ -1,1 +1,156 @@
-"""Sources to content model."""
+"""Sources to the content model: Markdown, folders of Markdown, and the model's own JSON.
+
+1. `find` says which publications a folder holds
+2. `read` takes one: metadata and order (``book``), each file (``document``) as sections (``chapter``)
+3. ``resolve`` makes ids, cross references and numbers of what the files say
+4. ``inspect`` looks for what is wrong with the content, whatever it was read from
+
+Every problem is collected with its file and line; none stops the reading. Nothing outside the publication's folder
+is opened, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, structs
+
+from publisher.model import (
+    NOWHERE,
+    Block,
+    Image,
+    Media,
+    Paragraph,
+    Place,
+    Problem,
+    Publication,
+    Text,
+    decode,
+    in_order,
+    nodes,
+)
+from publisher.read import book
+from publisher.read.excerpt import excerpt
+from publisher.read.files import Files, locate
+from publisher.read.find import find
+from publisher.read.inspect import inspect, too_deep, without_control_characters
+from publisher.read.metadata import read_metadata
+from publisher.read.names import slug, stem, without_order
+from publisher.read.problems import problem
+from publisher.read.resolve import resolve
+from publisher.read.tree import Entries, from_plain
+
+LARGEST_MODEL = 200_000_000
+"""Bytes of a model's JSON."""
+
+__all__ = ["Reading", "excerpt", "find", "load", "read"]
+
+
+class Reading(Struct, frozen=True):
+    """What was read of a source.
+
+    ``publication`` is None where nothing could be read. Pictures and the files of the problems' places are relative to
+    ``folder``; ``slug`` is a name for the files to make; ``sources`` are all files that it was read from.
+    """
+
+    publication: Publication | None
+    problems: tuple[Problem, ...]
+    folder: Path
+    slug: str
+    sources: tuple[Path, ...] = ()
+
+
+def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading:
+    """The publication in a Markdown file, a model's JSON file, or a folder.
+
+    ``overrides`` are metadata (``title``, ``language``, ``authors`` …) that win over the source's own; ``resources`` is
+    the folder of a JSON file's pictures, where it is not the one that holds it.
+    """
+    given = dict(overrides or {})
+    resources = given.pop("resources", None)
+    entries = from_plain(given, Place("command line"))
+    own = entries if isinstance(entries, Entries) else Entries()
+    if source.name in (book.BOOK_FILE, "SUMMARY.md") and source.is_file():
+        source = source.parent
+    if source.suffix.lower() == ".json" and source.is_file():
+        return _read_json(source, Path(str(resources)) if resources else source.parent, own)
+    files = Files(source if source.is_dir() else source.parent)
+    name = _slug(source)
+    if source.is_dir():
+        draft = book.read_folder(files, own)
+        at = Place(book.BOOK_FILE) if files.exists(book.BOOK_FILE) else NOWHERE
+    elif source.suffix.lower() in (".md", ".markdown"):
+        draft = book.read_file(files, source.name, own)
+        at = Place(source.name)
+    else:
+        files.report("file-format", Place(source.name), file=source.name)
+        return Reading(None, in_order(files.problems), files.folder, name)
+    if draft is None:
+        return Reading(None, in_order(files.problems), files.folder, name, tuple(files.read))
+    if too_deep(draft.publication):
+        found = inspect(draft.publication, files.folder, at)
+        return Reading(None, in_order((*files.problems, *found)), files.folder, name, tuple(files.read))
+    publication, unresolved = resolve(draft.publication, draft.numbering)
+    found = (*files.problems, *unresolved, *inspect(publication, files.folder, at))
+    return _reading(publication, found, files.folder, name, tuple(files.read))
+
+
+def load(document: bytes, folder: Path, file: str = "") -> Reading:
+    """The publication in a model's JSON, whose pictures are in ``folder``; ``file`` is its name in problems."""
+    at = Place(file)
+    name = slug(without_order(stem(file))) if file else "publication"
+    try:
+        publication = decode(document)
+    except msgspec.DecodeError as fault:
+        found = problem("model-invalid", at, detail=str(fault))
+        return Reading(None, (found,), folder, name)
+    except (RecursionError, UnicodeDecodeError):
+        return Reading(None, (problem("model-nesting", at, limit=100),), folder, name)
+    problems = inspect(publication, folder, at)
+    if too_deep(publication):
+        return Reading(None, problems, folder, name)
+    return _reading(publication, problems, folder, name, ())
+
+
+def _read_json(source: Path, folder: Path, overrides: Entries) -> Reading:
+    files = Files(source.parent)
+    data = files.data(source.name, Place(source.name), LARGEST_MODEL)
+    name = _slug(source)
+    if data is None:
+        return Reading(None, in_order(files.problems), folder, name)
+    reading = load(data, folder.resolve(), source.name if folder == source.parent else str(source.resolve()))
+    reading = structs.replace(reading, slug=name, sources=(*files.read, *reading.sources))
+    if reading.publication is None or not overrides.values:
+        return reading
+    metadata = read_metadata(overrides, "", _plain)
+    return structs.replace(
+        reading,
+        publication=reading.publication.replace(**metadata.fields),
+        problems=in_order((*reading.problems, *metadata.problems)),
+    )
+
+
+def _reading(
+    publication: Publication, problems: tuple[Problem, ...], folder: Path, name: str, sources: tuple[Path, ...]
+) -> Reading:
+    # A missing alt text has been replaced by the file's name, which is no second fault.
+    without_alt = {found.place for found in problems if found.code == "image-alt"}
+    kept = [found for found in problems if found.code != "image-alt-file-name" or found.place not in without_alt]
+    if any(found.code == "control-character" for found in kept):
+        publication = without_control_characters(publication)
+    pictures = {node.src for node in nodes(publication) if isinstance(node, Image | Media) and node.src}
+    paths = (locate(folder, src) for src in sorted(pictures))
+    used = tuple(path for path in paths if path is not None and path.is_file())
+    return Reading(publication, in_order(kept), folder, name, sources + used)
+
+
+def _plain(text: str, at: Place) -> tuple[Block, ...]:
+    return (Paragraph(content=(Text(text, at=at),), at=at),)
+
+
+def _slug(source: Path) -> str:
+    path = source.resolve()
+    named = path.parent if path.name == "src" else path
+    return slug(named.name if path.is_dir() else path.stem, "p")

@@ -16,12 +16,16 @@ LONGEST_VALUE = 120
 
 
 class Rule(Struct, frozen=True):
-    """What is said of one kind of problem. ``{names}`` in message and fix are filled in where it is found."""
+    """What is said of one kind of problem. ``{names}`` in message and fix are filled in where it is found.
+
+    ``hint`` is what ``{hint}`` stands for where nothing better is known.
+    """
 
     message: str
     fix: str = ""
     clause: str = ""
     severity: Severity = "error"
+    hint: str = ""
 
 
 _ALT = "WCAG 2.2, 1.1.1; EPUB Accessibility 1.1 §3.3; ISO 14289-1 7.3"
@@ -40,8 +44,11 @@ _FILES = {
     "file-size": Rule('"{file}" is larger than {limit}', "split it into several files"),
     "file-twice": Rule('"{file}" is listed twice', "list it once"),
     "model-invalid": Rule("this is not the JSON of a publication: {detail}", "see publisher schema"),
+    "model-nesting": Rule("the content is nested more than {limit} levels deep", "write it with fewer levels"),
     "summary-draft": Rule('"{title}" has no file yet and is left out', "write its file", severity="warning"),
-    "summary-syntax": Rule("cannot understand this line of the summary", "write - [Title](file.md)"),
+    "summary-syntax": Rule(
+        "cannot understand this line of the summary", "write - [Title](file.md)", severity="warning"
+    ),
 }
 
 _METADATA = {
@@ -53,7 +60,7 @@ _METADATA = {
     ),
     "language-missing": Rule("there is no language", "write language: en (or fr, pt-BR, …)", _LANGUAGE),
     "language-tag": Rule(
-        '"{value}" is not a language tag', "write one such as en, fr or pt-BR", "BCP 47; " + _LANGUAGE
+        '"{value}" is not a language tag', "{hint}", "BCP 47; " + _LANGUAGE, hint="write one such as en, fr or pt-BR"
     ),
     "meta-date": Rule('{key}: "{value}" is not a date', "write it as 2026-11-23 or 2026-11-23T08:30Z", "ISO 8601-1"),
     "meta-duplicate": Rule('"{key}" is written twice', "keep one of them", "YAML 1.2 §3.2.1.3"),
@@ -113,9 +120,12 @@ _REFERENCES = {
     ),
     "link-target": Rule('the link to "{target}" leads nowhere', "{hint}", _LINK),
     "link-text": Rule('the link says "{text}"', "write where it leads", "WCAG 2.2, 2.4.4", "warning"),
+    "link-untitled": Rule(
+        '"{target}" has neither title nor caption to show', "write words for it: [words](#{target})", _LINK
+    ),
     "note-missing": Rule('there is no note "{note}"', "write [^{note}]: and the note", "ISO 14289-1 7.9"),
     "note-unused": Rule(
-        'nothing calls the note "{note}"',
+        'nothing calls the note "{note}"; it is left out',
         "write [^{note}] in the text, or take the note out",
         "ISO 14289-1 7.9",
         "warning",
@@ -176,7 +186,7 @@ def problem(code: str, place: Place, **values: object) -> Problem:
     Raises `KeyError` for a code that is not in `CODES` or a value that its texts ask for.
     """
     rule = CODES[code]
-    shown = {name: _shown(value) for name, value in values.items()}
+    shown = {"hint": rule.hint} | {name: _shown(value) for name, value in values.items()}
     return Problem(
         code=code,
         message=rule.message.format(**shown),
