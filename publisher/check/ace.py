@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -96,7 +96,7 @@ def _place(path: Path, file: str, pointer: str) -> Place:
     """The line of the element that a canonical fragment identifier such as ``/4/2[ch1]/6`` leads to."""
     try:
         with zipfile.ZipFile(path) as archive:
-            name = next(name for name in archive.namelist() if PurePosixPath(name).match(file or "*.opf"))
+            name = next(name for name in archive.namelist() if ("/" + name).endswith("/" + file if file else ".opf"))
             if archive.getinfo(name).file_size > DOCUMENT_LIMIT:
                 return Place(name)
             parser = etree.XMLParser(resolve_entities=False, no_network=True)

@@ -20,7 +20,7 @@ from msgspec import Struct
 OUTPUT_LIMIT = 64 * 2**20
 """Bytes that are read of what a program writes."""
 TERMINAL_COLOUR = re.compile("\x1b\\[[0-9;]*m")
-JAVA = ("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "-Duser.language=en")
+JAVA = ("-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "-Duser.language=en")
 """Options that bound a Java program's memory and let a short run start fast."""
 NO_JAVA = "Java is not installed; Debian and Ubuntu: apt-get install default-jre-headless"
 

@@ -32,7 +32,6 @@ def write(
     markup: EpubMarkup,
     css: str,
     assets: Assets,
-    fonts: Sequence[Asset],
     path: Path,
     modified: datetime,
     draft: bool = False,
@@ -55,7 +54,7 @@ def write(
         Item(id="style", name=STYLESHEET, media_type="text/css", data=css.encode()),
         *_resources("image", images, cover),
         *_resources("file", _distinct(assets.files.values())),
-        *_resources("font", _distinct(fonts)),
+        *_resources("font", _distinct(assets.fonts.values())),
     )
     _refuse_twins(items)
     write_package(

@@ -56,8 +56,8 @@ def write(
     path: Path, publication: Publication, body: str = "<h1>One</h1>", draft: bool = False, **assets: dict[str, Asset]
 ) -> Path:
     """Write the publication, with a chapter that holds ``body``, as an EPUB."""
-    gathered = Assets(images=assets.get("images", {}), files=assets.get("files", {}), math={}, problems=())
-    epub.write(publication, markup(body), "body { color: black }", gathered, (), path, MODIFIED, draft)
+    gathered = Assets(images=assets.get("images", {}), files=assets.get("files", {}))
+    epub.write(publication, markup(body), "body { color: black }", gathered, path, MODIFIED, draft)
     return path
 
 

@@ -15,7 +15,7 @@ from parts import MODIFIED, PNG, Asset, Assets, document, markup, package, publi
 from publisher import epub
 from publisher.render import EpubMarkup, NavPoint
 
-NOTHING = Assets(images={}, files={}, math={}, problems=())
+NOTHING = Assets()
 
 
 def files(path: Path) -> list[zipfile.ZipInfo]:
@@ -68,7 +68,7 @@ def test_the_manifest_lists_every_file_once_and_nothing_else(tmp_path: Path) -> 
 def test_the_spine_has_the_reading_order_and_what_is_read_only_by_a_link(tmp_path: Path) -> None:
     documents = (*markup().documents, document("extra.xhtml", "<p>More.</p>", linear=False, properties=("mathml",)))
     path = tmp_path / "a.epub"
-    epub.write(publication(), EpubMarkup(documents=documents, toc=markup().toc), "", NOTHING, (), path, MODIFIED)
+    epub.write(publication(), EpubMarkup(documents=documents, toc=markup().toc), "", NOTHING, path, MODIFIED)
     items = {item.get("id"): item for item in package(path).findall(".//{*}manifest/{*}item")}
     spine = [(items[ref.get("idref")].get("href"), ref.get("linear")) for ref in package(path).findall(".//{*}itemref")]
     assert spine == [("nav.xhtml", None), ("chapter-001.xhtml", None), ("extra.xhtml", "no")]
@@ -80,7 +80,7 @@ def test_the_ncx_has_the_contents(tmp_path: Path) -> None:
     outer = NavPoint(title="One", language="", href="chapter-001.xhtml", children=(inner,))
     path = tmp_path / "a.epub"
     contents = EpubMarkup(documents=markup().documents, toc=(outer,))
-    epub.write(publication(), contents, "", NOTHING, (), path, MODIFIED)
+    epub.write(publication(), contents, "", NOTHING, path, MODIFIED)
     root = etree.fromstring(read(path, "EPUB/toc.ncx"))
     points = [
         (point.findtext("{*}navLabel/{*}text"), point.find("{*}content").get("src"))
@@ -124,7 +124,7 @@ def test_files_whose_names_differ_only_by_case_are_refused(tmp_path: Path) -> No
 
 def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="time zone"):
-        epub.write(publication(), markup(), "", NOTHING, (), tmp_path / "a.epub", datetime(2026, 11, 1))
+        epub.write(publication(), markup(), "", NOTHING, tmp_path / "a.epub", datetime(2026, 11, 1))
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
