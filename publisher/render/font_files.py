@@ -6,8 +6,14 @@
 4. read which characters a family has
 """
 
+import gc
 import os
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -22,6 +28,9 @@ from platformdirs import user_cache_path
 
 RECIPE = 1
 """Counted up when fonts are made in another way, so that those in the cache are not taken for the new ones."""
+
+_LONGEST_INSTANCING = 120
+"""Seconds for one font; a large one takes four."""
 
 TEXT_SIZE = 12.0
 """The optical size, pt, for which the text face is drawn: a little above the size of the text, for sturdy strokes."""
@@ -154,20 +163,57 @@ def source(family: Family, style: Style) -> Path:
     raise FileNotFoundError(f"the font {family.name} is not installed: install {family.distribution}")
 
 
-def face(family: Family, style: Style) -> Face:
-    """The style as a static font, made now if it is not in the cache. Raises OSError where it cannot be kept."""
+def faces_of(families: Iterable[Family]) -> tuple[Face, ...]:
+    """All styles of the families as static fonts, sorted; those that are not in the cache are made now.
+
+    Raises FileNotFoundError if a font's package is not installed, OSError where a made font cannot be kept.
+    """
+    wanted = [(family, style) for family in families for style in family.styles]
+    missing = [one for one in wanted if not _static(*one).is_file()]
+    if len(missing) > 1:
+        _instance_beside(missing)
+    for family, style in missing:
+        instance(family, style)
+    return tuple(
+        sorted(Face(family.name, style.weight, style.italic, _static(family, style)) for family, style in wanted)
+    )
+
+
+def instance(family: Family, style: Style) -> None:
+    """Put the static font of a style into the cache, if it is not there. Raises OSError where it cannot be kept."""
+    path = _static(family, style)
+    if not path.is_file():
+        write_whole(path, _instance(source(family, style), family.name, style))
+
+
+def _static(family: Family, style: Style) -> Path:
+    """Where the style's static font is, or will be: in its package, or in the cache."""
     path = source(family, style)
-    if style.axes:
-        made = cache_folder() / "fonts" / _cached_name(family, style)
-        if not made.is_file():
-            write_whole(made, _instance(path, family.name, style))
-        path = made
-    return Face(family.name, style.weight, style.italic, path)
+    return cache_folder() / "fonts" / _cached_name(family, style) if style.axes else path
 
 
-def faces_of(family: Family) -> tuple[Face, ...]:
-    """All styles of the family as static fonts."""
-    return tuple(face(family, style) for style in family.styles)
+def _instance_beside(missing: list[tuple[Family, Style]]) -> None:
+    """Make several fonts at once, each in a process of its own; what fails there is left to the caller."""
+    program = "import sys; from publisher.render.font_files import main; main(sys.argv[1:])"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+    def run(one: tuple[Family, Style]) -> None:
+        family, style = one
+        command = [sys.executable, "-c", program, family.name, str(family.styles.index(style))]
+        with suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(command, env=environment, capture_output=True, timeout=_LONGEST_INSTANCING, check=False)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        list(pool.map(run, missing))
+
+
+def main(arguments: list[str]) -> None:
+    """Make one font: the family's name and the number of its style. For the processes that `faces_of` starts."""
+    # A font is some hundred thousand small objects that all stay; looking for rubbish among them takes a fifth longer.
+    gc.disable()
+    name, number = arguments
+    family = next(family for family in FAMILIES if family.name == name)
+    instance(family, family.styles[int(number)])
 
 
 @lru_cache(maxsize=64)

@@ -66,7 +66,7 @@ _FEATURES = ("smcp", "c2sc", "onum", "lnum", "tnum", "pnum", "sups", "subs")
 
 def faces() -> tuple[Face, ...]:
     """The basic faces, which every publication has: text, headings and code in regular, bold and italic."""
-    return tuple(sorted(face for family in (TEXT, HEADING, CODE) for face in faces_of(family)))
+    return faces_of((TEXT, HEADING, CODE))
 
 
 def faces_for(
@@ -82,7 +82,7 @@ def faces_for(
         chosen |= _needed(kind, shown)
     if any(_primary(language) in _EAST_ASIAN for language in languages):
         chosen.add(CJK)
-    return tuple(sorted(face for family in chosen for face in faces_of(family)))
+    return faces_of(chosen)
 
 
 def faces_of_publication(publication: Publication) -> tuple[Face, ...]:
@@ -163,12 +163,12 @@ def _cut(face: Face, wanted: list[int]) -> bytes:
         flavor="woff2", hinting=False, notdef_outline=True, recalc_timestamp=False, name_IDs=["*"]
     )
     options.layout_features = [*options.layout_features, *_FEATURES]
-    font = cutting.load_font(face.path, options)
     cutter = cutting.Subsetter(options)
     cutter.populate(unicodes=wanted)
-    cutter.subset(font)
     stream = BytesIO()
-    cutting.save_font(font, stream, options)
+    with cutting.load_font(face.path, options) as font:
+        cutter.subset(font)
+        cutting.save_font(font, stream, options)
     return stream.getvalue()
 
 

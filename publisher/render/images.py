@@ -22,8 +22,8 @@ LARGEST_FILE = 100 * 1024 * 1024
 """Bytes of a picture file."""
 MOST_PIXELS = 80_000_000
 """Pixels that are decoded at most: about 320 MB of memory."""
-MOST_PIXELS_JPEG = 400_000_000
-"""Pixels of a JPEG, which can be decoded at an eighth of its size."""
+MOST_PIXELS_JPEG = 170_000_000
+"""Pixels of a JPEG, which can be decoded at an eighth of its size. Pillow itself stops a little above."""
 
 CSS_DPI = 96
 PRINT_DPI = 300
@@ -91,12 +91,14 @@ def process(data: bytes, edition: Edition, width: int = 0, *, cover: bool = Fals
     try:
         with _opened(data) as image:
             return _processed(image, data, edition, space)
+    except Image.DecompressionBombError:
+        raise _too_large("more pixels than any page could show", f"{MOST_PIXELS // 1_000_000} million") from None
     except UnidentifiedImageError:
         raise ImageError(
             "image-format", "it is no picture that a book can carry", "use PNG, JPEG, WebP, GIF or SVG"
         ) from None
     # Decoders report what is wrong with a file by many exceptions.
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError) as error:
         raise ImageError("image-unreadable", f"it cannot be read: {error}", "save it anew") from error
 
 
