@@ -172,9 +172,77 @@ _MEDIA = {
     "media-transcript": Rule("{missing}", "{fix}", "WCAG 2.2, 1.2.1-1.2.3", "warning"),
 }
 
+_MARKDOWN = {
+    "argument-unknown": Rule('{name} takes no argument, but "{argument}" is given', "write it into the body"),
+    "attribute-unknown": Rule(
+        'the attribute "{name}" has no meaning here', "take it out, or mend its name", severity="warning"
+    ),
+    "attribute-unused": Rule(
+        "the attributes {names} are not followed by anything that could have them",
+        "write them on the line before a block",
+        severity="warning",
+    ),
+    "bibliography-key": Rule('the entry "{entry}" has no key', "begin it with `key`: ", _LINK),
+    "caption-block": Rule(
+        "a {kind} cannot be part of a caption; it is set after it",
+        "write the caption in paragraphs",
+        severity="warning",
+    ),
+    "code-markup": Rule(
+        "code keeps only its characters; emphasis and links in it are gone", "write them beside it", severity="warning"
+    ),
+    "definition-missing": Rule("a term has no definition", "write : and the definition on the line below it"),
+    "definition-term": Rule("a definition has no term", "write the term on the line above it"),
+    "directive-content": Rule("{name} must hold {expected}", "write that, and all else after it"),
+    "directive-outside": Rule(
+        ":::{{{name}}} belongs inside another directive", "write it inside the figure or recording that it is for"
+    ),
+    "directive-unclosed": Rule("{{{name}}} is not closed", "write {fence} on a line of its own where it ends"),
+    "directive-unknown": Rule("there is no directive {{{name}}}; its text is kept", "{hint}"),
+    "figure-empty": Rule("the figure has no picture", "name its file after {{figure}}"),
+    "heading-inside": Rule(
+        "a heading inside another block cannot begin a section; it is set as a paragraph",
+        "move it out, or write it in bold",
+        "WCAG 2.2, 1.3.1",
+        "warning",
+    ),
+    "html-embedded": Rule('the page "{src}" cannot be shown in a book', "describe it and link to it", "EPUB 3.3 §3.2"),
+    "html-script": Rule("{what} may not pass into a book", "take it out", "EPUB 3.3 §5.6"),
+    "html-stray": Rule("</{name}> closes nothing", "take it out, or write <{name}> before it", severity="warning"),
+    "html-unclosed": Rule("<{name}> is not closed", "write </{name}> where it ends", severity="warning"),
+    "html-unknown": Rule(
+        "{what} is no element that a book has; what is in it is kept", "write it in Markdown", severity="warning"
+    ),
+    "image-caption": Rule(
+        'the picture in a line of text has no room for the caption "{caption}"',
+        "give the picture a paragraph of its own",
+        severity="warning",
+    ),
+    "image-source": Rule("a picture has no file", "write ![description](file.png)"),
+    "link-around": Rule(
+        'the link to "{href}" is around something that cannot be one', "put it around words", severity="warning"
+    ),
+    "link-inside": Rule(
+        'the link to "{href}" is inside another link', "close the outer one before it", severity="warning"
+    ),
+    "list-table-row": Rule("a row of the list table has no cells", "write it as * - first cell, then - second cell"),
+    "math-empty": Rule("a formula is empty", "write it in TeX"),
+    "note-twice": Rule('the note "{note}" is written twice; both are kept', "give one another name"),
+    "option-again": Rule('the option "{name}" is given twice; the last counts', "keep one of them"),
+    "option-unknown": Rule('{name} has no option "{option}"; its text is kept', "{hint}"),
+    "option-value": Rule('{name} cannot be "{value}"', "write {expected}"),
+    "role-content": Rule('{{{name}}} cannot read "{content}"', "write it as {expected}"),
+    "role-unknown": Rule("there is no role {{{name}}}; its text is kept", "see the list of roles"),
+    "table-cells": Rule(
+        'the cell "{text}" is beyond the last column', "add a column to the first row", "WCAG 2.2, 1.3.1"
+    ),
+    "table-span": Rule('{name} cannot be "{value}"', "write a number from 1 to 1000"),
+    "too-deep": Rule("the text is nested too deeply; deeper structure is left out, its words are kept", "nest it less"),
+}
+
 CODES: dict[str, Rule] = {
     code: rule
-    for group in (_FILES, _METADATA, _STRUCTURE, _REFERENCES, _IMAGES, _MEDIA)
+    for group in (_FILES, _METADATA, _STRUCTURE, _REFERENCES, _IMAGES, _MEDIA, _MARKDOWN)
     for code, rule in group.items()
 }
 """Every code and what is said of it."""
