@@ -70,7 +70,7 @@ def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading
     """
     given = dict(overrides or {})
     resources = given.pop("resources", None)
-    entries = from_plain(given, Place("command line"))
+    entries = from_plain(given)
     own = entries if isinstance(entries, Entries) else Entries()
     if source.name in (book.BOOK_FILE, "SUMMARY.md") and source.is_file():
         source = source.parent
@@ -92,7 +92,7 @@ def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading
     if too_deep(draft.publication):
         found = inspect(draft.publication, files.folder, at)
         return Reading(None, in_order((*files.problems, *found)), files.folder, name, tuple(files.read))
-    publication, unresolved = resolve(draft.publication, draft.numbering)
+    publication, unresolved = resolve(draft.publication, draft.numbering, draft.root)
     found = (*files.problems, *unresolved, *inspect(publication, files.folder, at))
     return _reading(publication, found, files.folder, name, tuple(files.read))
 

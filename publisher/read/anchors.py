@@ -16,6 +16,7 @@ class Anchors:
         self.files: dict[str, str] = {}
         self.explicit: dict[tuple[str, str], str] = {}
         self.headings: dict[tuple[str, str], str] = {}
+        self.inside: dict[tuple[str, str], str] = {}
         self.names: dict[str, list[str]] = defaultdict(list)
         self.terms: dict[str, str] = {}
         self.entries: dict[str, str] = {}
@@ -55,6 +56,11 @@ class Anchors:
         """Whether it is a file that was meant, and not the name of a figure."""
         return "/" in name or name.endswith((".md", ".html", ".htm")) or name in self.files
 
+    def is_elsewhere(self, target: str) -> bool:
+        """Whether a file is meant that is not among those of the publication."""
+        name, hash_, _ = target.partition("#")
+        return bool(name) and bool(hash_ or self.is_file_name(name)) and self.file(name) is None
+
     def in_file(self, file: str, fragment: str) -> str | None:
         """The id of a named place or a heading in a file."""
         for key in ((file, fragment), (file, fragment.lower())):
@@ -62,6 +68,8 @@ class Anchors:
                 return self.explicit[key]
             if key in self.headings:
                 return self.headings[key]
+            if key in self.inside:
+                return self.inside[key]
         return None
 
     def named(self, name: str, scopes: tuple[str, ...]) -> str | None:
@@ -77,7 +85,9 @@ class Anchors:
         """What the author may have meant."""
         name, hash_, fragment = target.partition("#")
         if name.startswith(("../", "/")):
-            return "it lies outside the publication; give its address on the web"
+            return (
+                "it lies outside the publication; give its address on the web, or that of the book: source: https://…"
+            )
         file = self.file(name)
         if hash_ and file is not None:
             near = [anchor for where, anchor in (*self.explicit, *self.headings) if where == file]
@@ -86,9 +96,7 @@ class Anchors:
         if self.is_file_name(name):
             close = difflib.get_close_matches(name, list(self.files)[:2000], 1)
             return (
-                f"did you mean {close[0]}?"
-                if close
-                else "it is not a file of this publication; add it, or take the link out"
+                f"did you mean {close[0]}?" if close else "it is not in this publication; give its address on the web"
             )
         if len(self.names.get(name, ())) > 1:
             return f"several files have that name; write [words](file.md#{name})"

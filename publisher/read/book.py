@@ -10,12 +10,12 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from publisher.model import Inline, Place, Publication, Section, Text, plain_text
 from publisher.read import order as orders
 from publisher.read import roles
-from publisher.read.chapter import Sections, as_subsection, front_matter, words
+from publisher.read.chapter import Sections, as_subsection, words
 from publisher.read.document import Document
 from publisher.read.fields import Fields
 from publisher.read.files import Files
@@ -30,10 +30,11 @@ SUMMARIES = ("SUMMARY.md", "src/SUMMARY.md")
 
 
 class Draft(Struct, frozen=True):
-    """A publication whose references are still as written, and what is to be numbered in it."""
+    """A publication whose references are still as written, what is numbered in it, and the folder of its files."""
 
     publication: Publication
     numbering: NumberingPlan
+    root: str = ""
 
 
 def is_book(folder: Path) -> bool:
@@ -55,7 +56,8 @@ def read_folder(files: Files, overrides: Entries) -> Draft | None:
     front = tuple(one for entry in order.front for one in sections.chapter(entry, "front", order.whole))
     body = tuple(one for entry in order.body for one in _body(entry, sections, order.whole))
     back = tuple(one for entry in order.back for one in sections.chapter(entry, "back", order.whole))
-    return _publication(files, written, metadata, at, front=front, body=body, back=back)
+    draft = _publication(files, written, metadata, at, front=front, body=body, back=back)
+    return structs.replace(draft, root=order.root) if draft else None
 
 
 def read_file(files: Files, name: str, overrides: Entries) -> Draft | None:
@@ -64,17 +66,15 @@ def read_file(files: Files, name: str, overrides: Entries) -> Draft | None:
     text = files.text(name, at)
     if text is None:
         return None
-    entries, _ = front_matter(text, name, files)
-    written = overrides.over(entries)
     sections = Sections(files)
+    document = sections.document(text, name)
+    written = overrides.over(document.front_matter)
     metadata = read_metadata(written, "", sections.prose)
     files.problems += metadata.problems
     sections.language = str(metadata.fields.get("language", ""))
-    for key in metadata.lists:
-        fields = Fields()
-        fields.known(Entries(tuple(entry for entry in written.values if entry.key == key)), ("title", "language"))
-        files.problems += fields.problems
-    document = sections.document(text, name)
+    for entry in written.values:
+        if entry.key in metadata.lists:
+            files.report("meta-unknown", entry.at, key=entry.key, hint=f"lists of files belong in {BOOK_FILE}")
     if metadata.kind == "article":
         return _article(files, [document], sections, written, metadata, at)
     return _book_of_headings(files, document, sections, written, metadata, at)
@@ -118,7 +118,7 @@ def _each_once(files: Files, order: Order) -> Order:
                 yield from once((entry,))
 
     front, body = tuple(once(order.front)), tuple(parts(order.body))
-    return Order(front=front, body=body, back=tuple(once(order.back)), whole=order.whole)
+    return Order(front=front, body=body, back=tuple(once(order.back)), whole=order.whole, root=order.root)
 
 
 def _body(entry: Chapter | Part, sections: Sections, whole: bool) -> tuple[Section, ...]:

@@ -6,7 +6,6 @@
 4. the files nested below it, as sections after its own
 """
 
-import re
 from typing import cast
 
 from msgspec import Struct, structs
@@ -18,10 +17,9 @@ from publisher.read.fields import Fields
 from publisher.read.files import Files
 from publisher.read.names import title_of
 from publisher.read.order import Chapter
-from publisher.read.tree import Entries, parse_yaml
+from publisher.read.tree import Entries
 
 CHAPTER_KEYS = ("title", "subtitle", "short-title", "role", "language", "direction")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 class Sections:
@@ -76,8 +74,8 @@ class Sections:
         text = self.files.text(entry.file, entry.at)
         if text is None:
             return ()
-        head = self.head(text, entry, matter)
         document = self.document(text, entry.file)
+        head = self.head(document.front_matter, matter)
         found = self.titled(document, head, entry, head.role or role, whole)
         return tuple(section.replace(role=head.role or role) for section in found)
 
@@ -114,9 +112,8 @@ class Sections:
         self.files.report("heading-missing", Place(document.file, 1), file=document.file, title=title)
         return words(title)
 
-    def head(self, text: str, entry: Chapter, matter: roles.Matter) -> "Head":
+    def head(self, written: Entries, matter: roles.Matter) -> "Head":
         """What a chapter's front matter says."""
-        written, _ = front_matter(text, entry.file, self.files)
         fields = Fields()
         fields.known(written, CHAPTER_KEYS)
         head = Head()
@@ -155,16 +152,6 @@ class Head(Struct, frozen=True, kw_only=True):
     role: Role | None = None
     language: str = ""
     direction: Direction | None = None
-
-
-def front_matter(text: str, file: str, files: Files) -> tuple[Entries, bool]:
-    """The YAML between ``---`` lines at the top of a file, and whether there is any; its problems are kept."""
-    found = _FRONT_MATTER.match(text)
-    if not found:
-        return Entries(at=Place(file, 1)), False
-    entries, problems = parse_yaml(found[1], file, 2)
-    files.problems += problems
-    return entries, True
 
 
 def as_subsection(section: Section) -> Section:

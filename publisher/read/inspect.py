@@ -43,7 +43,7 @@ def inspect(publication: Publication, folder: Path, at: Place = NOWHERE) -> tupl
 def placed(value: object, at: Place) -> Iterator[tuple[Node, Place]]:
     """Every node in reading order with its place, or that of what it stands in."""
     if isinstance(value, Node):
-        at = value.at if value.at.line or not at.line else at
+        at = value.at if value.at.line or not at.file else at
         yield value, at
     if isinstance(value, Struct):
         for name in value.__struct_fields__:

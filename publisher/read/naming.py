@@ -16,9 +16,11 @@ from publisher.model import (
     Media,
     Node,
     Note,
+    Paragraph,
     Problem,
     Publication,
     Section,
+    Strong,
     Table,
     Term,
     nodes,
@@ -156,6 +158,12 @@ class Naming:
             case Term():
                 own = self.explicit(node, file)
                 self.know(own, titled=bool(own), numbered=False)
+                return node.replace(id=own)
+            case Paragraph(content=(Strong(),), id=""):
+                # What was a heading inside a quotation or an aside, which links on the web lead to.
+                words = plain_text(node.content)
+                own = self.ids.take(self.joined(file, slug(words)))
+                self.anchors.inside.setdefault((file, heading_anchor(words)), own)
                 return node.replace(id=own)
             case BibliographyEntry():
                 return self.entry(node, file)

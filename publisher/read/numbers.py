@@ -37,8 +37,8 @@ class Numbers:
         self.prefix = ""
         if section.role not in ("chapter", "appendix") or not self.plan.chapters:
             return ""
-        self.counts[section.role] += 1
-        count = self.counts[section.role]
+        count = int(own) if own and own.isdecimal() else self.counts[section.role] + 1
+        self.counts[section.role] = count
         number = str(count) if section.role == "chapter" else letters(count)
         self.prefix = own or number
         shown = own is None and (section.role == "chapter" or self.lettered)

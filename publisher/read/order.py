@@ -35,12 +35,16 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """Front matter, body and back matter. ``whole`` means that a file is one chapter, however many headings it has."""
+    """Front matter, body and back matter.
+
+    ``whole`` means that a file is one chapter, however many headings it has; ``root`` is the folder of the files.
+    """
 
     front: tuple[Chapter, ...] = ()
     body: tuple[Chapter | Part, ...] = ()
     back: tuple[Chapter, ...] = ()
     whole: bool = False
+    root: str = ""
 
 
 def listed(lists: dict[str, Value], fields: Fields) -> Order:

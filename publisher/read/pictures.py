@@ -6,6 +6,7 @@ Only headers are read, so that a picture that unpacks to gigabytes is found befo
 import functools
 import warnings
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 from msgspec import Struct
@@ -90,23 +91,28 @@ def _too_many_pixels(size: str) -> Fault:
 
 
 def _svg_fault(path: Path) -> Fault | None:
-    depth = count = 0
     try:
-        steps = etree.iterparse(
-            str(path), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-        )
-        for event, element in steps:
-            if event == "end":
-                depth -= 1
-                element.clear()
-                continue
-            depth += 1
-            count += 1
-            if count == 1 and element.tag != _SVG:
-                return _unreadable("it is not an SVG picture")
-            if depth > DEEPEST_SVG or count > MOST_SVG_ELEMENTS:
-                limit = f"{MOST_SVG_ELEMENTS} elements, {DEEPEST_SVG} deep"
-                return Fault("image-size", {"size": f"{count} elements, {depth} deep", "limit": limit})
+        with path.open("rb") as file:
+            return _svg_elements_fault(file)
     except etree.XMLSyntaxError as fault:
         return _unreadable(str(fault.msg))
-    return None if count else _unreadable("it is empty")
+
+
+def _svg_elements_fault(file: BinaryIO) -> Fault | None:
+    depth = count = 0
+    steps = etree.iterparse(
+        file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    for event, element in steps:
+        if event == "end":
+            depth -= 1
+            element.clear()
+            continue
+        depth += 1
+        count += 1
+        if count == 1 and element.tag != _SVG:
+            return _unreadable("it is not an SVG picture")
+        if depth > DEEPEST_SVG or count > MOST_SVG_ELEMENTS:
+            limit = f"{MOST_SVG_ELEMENTS} elements, {DEEPEST_SVG} deep"
+            return Fault("image-size", {"size": f"{count} elements, {depth} deep", "limit": limit})
+    return None

@@ -9,11 +9,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TypeVar
+from urllib.parse import urljoin
 
 from publisher.model import (
     Citation,
     CrossReference,
+    Link,
     Node,
     Note,
     NoteReference,
@@ -34,15 +37,17 @@ Value = TypeVar("Value")
 
 
 def resolve(
-    publication: Publication, numbering: NumberingPlan | None = None
+    publication: Publication, numbering: NumberingPlan | None = None, root: str = ""
 ) -> tuple[Publication, tuple[Problem, ...]]:
     """The publication with real ids, references and numbers, and the references that lead nowhere.
 
     The sections' places name their files; a note, a citation and a cross reference carry the names that authors wrote.
+    Where ``source`` is an address, it is what the folder ``root`` is on the web, and links to files that are not in the
+    publication lead there.
     """
     naming = Naming(publication, numbering or NumberingPlan())
     named = naming.publication()
-    pointing = _Pointing(naming.anchors)
+    pointing = _Pointing(naming.anchors, publication.source, root)
     resolved = named.replace(
         standfirst=pointing.value(named.standfirst, naming.main_file),
         lead=pointing.value(named.lead, naming.main_file),
@@ -60,8 +65,10 @@ def resolve(
 
 
 class _Pointing:
-    def __init__(self, anchors: Anchors) -> None:
+    def __init__(self, anchors: Anchors, source: str, root: str) -> None:
         self.anchors = anchors
+        self.source = source if source.startswith(("https://", "http://")) else ""
+        self.root = root
         self.called: set[str] = set()
         self.labels = {own: label for (_, label), own in anchors.notes.items()}
         self.problems: list[Problem] = []
@@ -106,6 +113,9 @@ class _Pointing:
         anchors = self.anchors
         own = anchors.find(node.target, scopes)
         words = node.content or (Text(node.target, at=node.at),)
+        if own is None and self.source and anchors.is_elsewhere(node.target):
+            href = urljoin(self.source, posixpath.relpath(node.target, self.root or "."))
+            return Link(href=href, content=words, id=node.id, language=node.language, at=node.at)
         if own is None:
             found = problem("link-target", node.at, target=node.target, hint=anchors.hint(node.target))
             self.problems.append(found)

@@ -90,7 +90,7 @@ class _Summary:
                 body += chapters
         front = tuple(node.frozen(_role(node, "front", "preface")) for node in self.front)
         back += [node.frozen(_role(node, "back", "afterword")) for node in self.back]
-        return Order(front=front, body=tuple(body), back=tuple(back), whole=True)
+        return Order(front=front, body=tuple(body), back=tuple(back), whole=True, root=folder_of(self.file))
 
 
 def summary(text: str, file: str, files: Files) -> Order:
