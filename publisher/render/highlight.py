@@ -16,6 +16,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 from pygments.util import ClassNotFound
 
+from publisher.render.xml_text import writable
+
 Scheme: TypeAlias = Literal["print", "light", "dark"]
 
 LONGEST = 200_000
@@ -91,7 +93,6 @@ _CLASSES: dict[_TokenType, str] = {
     Token.Generic.Error: "d",
     Token.Error: "e",
 }
-_UNWRITABLE = {code: "\ufffd" for code in (*range(0x20), 0xFFFE, 0xFFFF) if code not in (0x09, 0x0A, 0x0D)}
 
 
 def highlight(text: str, syntax: str = "") -> Markup:
@@ -99,7 +100,7 @@ def highlight(text: str, syntax: str = "") -> Markup:
 
     Without a known ``syntax`` it comes back escaped and plain. Characters that XML cannot hold become U+FFFD.
     """
-    text = text.translate(_UNWRITABLE)
+    text = writable(text)
     lexer = _lexer(syntax.strip().lower())
     if lexer is None or len(text) > LONGEST:
         return escape(text)

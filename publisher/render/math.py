@@ -14,10 +14,12 @@ from typing import Any
 import mathra
 from lxml import etree
 from markupsafe import Markup
-from math_core import LatexError, LatexToMathML
 from msgspec import Struct
 
 from publisher.model import NOWHERE, Place, Problem
+from publisher.render import mathml as to_mathml
+from publisher.render.mathml import parse, unnumbered
+from publisher.render.xml_text import writable
 
 LONGEST = 4000
 """Characters of TeX in one formula; no page is wide enough for more."""
@@ -25,11 +27,9 @@ LONGEST = 4000
 DEEPEST = 60
 """Braces and environments within each other; mathra stops at 64, and math-core has no limit of its own."""
 
-MATHML = "http://www.w3.org/1998/Math/MathML"
 SVG = "http://www.w3.org/2000/svg"
 _CLAUSE = "EPUB Accessibility 1.1 §3.3; ISO 14289-1 7.7"
 _ATTRIBUTES_OF_THE_PAGE = {"style", "role", "aria-labelledby", "data-mathra-version", "lang"}
-_NUMBERED = r"\\(begin|end)\{(equation|align|gather|multline|alignat|flalign|eqnarray)\}"
 
 
 class Picture(Struct, frozen=True):
@@ -63,8 +63,8 @@ class Formula(Struct, frozen=True):
 @lru_cache(maxsize=4096)
 def formula(tex: str, display: bool = False, language: str = "en") -> Formula:
     """What becomes of a formula in TeX. Its words are in ``language``, a BCP 47 tag, or in English."""
-    if fault := _unbounded(tex):
-        return Formula(tex, display, None, None, tex[:LONGEST], (fault,))
+    if fault := _unreadable(tex):
+        return Formula(tex, display, None, None, writable(tex[:LONGEST]), (fault,))
     faults: list[str] = []
     mathml = _by_math_core(tex, display, faults)
     rendered = _by_mathra(tex, display, _locale(language), mathml, faults)
@@ -79,7 +79,7 @@ def mathml(tex: str, display: bool, spoken: str = "", language: str = "en") -> M
     The words are ``spoken`` if given. A formula that nobody can read is shown as its TeX in ``<code class="tex">``.
     """
     made = formula(tex, display, language)
-    words = spoken or made.spoken
+    words = writable(spoken) or made.spoken
     if made.mathml is not None:
         root = etree.fromstring(made.mathml.encode())
         root.set("alttext", words)
@@ -116,7 +116,7 @@ def image(tex: str, display: bool, source: str, spoken: str = "", language: str 
     if made.picture is None:
         return _as_tex(made)
     return Markup('<img class="math" role="math" alt="{}" src="{}" data-tex="{}" style="{}"/>').format(
-        spoken or made.spoken, source, tex, made.picture.style
+        writable(spoken) or made.spoken, source, tex, made.picture.style
     )
 
 
@@ -143,9 +143,11 @@ def problems(tex: str, display: bool, place: Place = NOWHERE) -> tuple[Problem, 
     return ()
 
 
-def _unbounded(tex: str) -> str:
+def _unreadable(tex: str) -> str:
     if len(tex) > LONGEST:
         return f"it has {len(tex)} characters, more than {LONGEST}"
+    if writable(tex) != tex:
+        return "it has a control character"
     depth = deepest = 0
     for token in re.finditer(r"\\begin\b|\\end\b|\\left\b|\\right\b|\\.|[{}]", tex, re.DOTALL):
         depth += {"\\begin": 1, "\\left": 1, "{": 1, "\\end": -1, "\\right": -1, "}": -1}.get(token.group(), 0)
@@ -153,40 +155,17 @@ def _unbounded(tex: str) -> str:
     return f"it is nested deeper than {DEEPEST} levels" if deepest > DEEPEST else ""
 
 
-def _unnumbered(tex: str) -> str:
-    """The formula without numbers and labels of its own: its number is the publication's, and links go by ids."""
-    starred = re.sub(_NUMBERED, r"\\\1{\2*}", tex)
-    return re.sub(r"\\label\s*\{[^{}]*\}|\\(nonumber|notag)\b", "", starred)
-
-
 def _by_math_core(tex: str, display: bool, faults: list[str]) -> str | None:
     try:
-        markup = _converter().convert_with_local_state(_unnumbered(tex), displaystyle=display)
-    except LatexError as error:
-        faults.append(str(error).partition(": ")[2].rstrip(".") or str(error))
+        return to_mathml.mathml(tex, display)
+    except ValueError as error:
+        faults.append(str(error))
         return None
-    # XML knows no named characters but its own five.
-    markup = markup.replace("&ApplyFunction;", "\u2061").replace("&nbsp;", "\u00a0")
-    try:
-        root = _parse(markup)
-    except etree.XMLSyntaxError as error:
-        faults.append(f"its MathML is not well-formed: {error.msg}")
-        return None
-    for table in root.iter(f"{{{MATHML}}}mtable"):
-        # The schema of EPUB does not have it there.
-        table.attrib.pop("scriptlevel", "")
-    return etree.tostring(root, encoding="unicode")
-
-
-@lru_cache(maxsize=1)
-def _converter() -> LatexToMathML:
-    # "Unreliable" are wide accents, which some readers draw too short; that is better than a picture.
-    return LatexToMathML(xml_namespace=True, fancy_error=False, allow_unreliable_rendering=True)
 
 
 def _by_mathra(tex: str, display: bool, locale: str, mathml: str | None, faults: list[str]) -> Any:
     try:
-        return mathra.render(_unnumbered(tex), locale, display=display, strict=True)
+        return mathra.render(unnumbered(tex), locale, display=display, strict=True)
     except ValueError as error:
         faults.append(str(error))
     if mathml is None:
@@ -200,7 +179,7 @@ def _by_mathra(tex: str, display: bool, locale: str, mathml: str | None, faults:
 
 def _picture(drawn: str) -> Picture:
     """Only the outlines: words and TeX stand in the markup around the picture, and nothing is to be said twice."""
-    root = _parse(drawn)
+    root = parse(drawn)
     width, height = (float(root.get(name, "0").removesuffix("em")) for name in ("width", "height"))
     hanging = re.search(r"vertical-align:\s*(-?[\d.]+)em", root.get("style", ""))
     for name in _ATTRIBUTES_OF_THE_PAGE & set(root.attrib):
@@ -228,11 +207,6 @@ def _put_outlines_in_place(root: etree._Element) -> None:
             use.set("transform", transform)
 
 
-def _parse(markup: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(markup.encode(), parser)
-
-
 def _locale(language: str) -> str:
     """The locale of mathra for a language tag: the very tag, one of the same language, or English."""
     return _locales().get(language.lower()) or _locales().get(language.partition("-")[0].lower()) or "en"
@@ -245,7 +219,7 @@ def _locales() -> dict[str, str]:
 
 
 def _as_tex(made: Formula) -> Markup:
-    return Markup('<code class="tex">{}</code>').format(made.tex)
+    return Markup('<code class="tex">{}</code>').format(writable(made.tex))
 
 
 def _markup(root: etree._Element) -> Markup:

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from publisher.model import Place
@@ -22,8 +24,19 @@ GOOD = [
     r"\mathbb{R}^n \ni \mathbf{v}",
     r"e^{i\pi}+1=0",
     r"\int_0^\infty f(x)\,\mathrm{d}x",
+    r"\begin{equation}\begin{split}a&=b\\&=c\end{split}\end{equation}",
+    r"\begin{alignat}{2}a&=b&c&=d\end{alignat}",
+    r"\begin{eqnarray}a&=&b\end{eqnarray}",
+    r"\sum_{\substack{i<n\\j<m}} \mbox{if } \nicefrac12 \tag{3.1}",
+    r"\dfrac{1}{2}\tbinom{n}{k}",
     r"\lim_{x\to 0}\frac{\sin x}{x}",
 ]
+
+PIECES = r"""
+\frac \sqrt { } ^ _ x 1 & \\ \left( \right) \begin{matrix} \end{matrix} \text{ \textbf{ 漢 é \sum \limits \tag{ [ ]
+\operatorname{ \mathbb{ ' < > % $ #1 ~ \newcommand{\a}[1]{#1} \a \begin{align} \end{align} \middle| \binom \not \ce{
+\begin{CD} \end{CD} \rule \substack{ \begin{array}{c|c} \end{array} \hline " """
+TOKENS = [*PIECES.split(), " ", "\u0301", "\x1b", "\u2028", "\uffff"]
 
 
 @pytest.mark.parametrize("tex", GOOD)
@@ -34,7 +47,10 @@ def test_a_formula_has_mathml_a_picture_and_words(tex, display):
     assert root.tag == f"{MATHML}math"
     assert (root.get("display") == "block") == display
     assert root.get("alttext") == math.speech(tex, "en", display)
-    assert not root.xpath("//*[local-name()='mtable'][@scriptlevel]")
+    for element in root.iter():
+        allowed = {"math": {"displaystyle"}, "mtable": {"displaystyle"}, "mstyle": {"displaystyle", "scriptlevel"}}
+        style = {"displaystyle", "scriptlevel"} & set(element.attrib)
+        assert style <= allowed.get(etree.QName(element).localname, set())  # the schema that EPUBCheck goes by
     picture = math.picture(tex, display)
     drawing = etree.fromstring(picture.svg)
     assert drawing.xpath("//*[local-name()='path']")
@@ -113,6 +129,21 @@ def test_what_cannot_be_read_is_shown_as_written_with_a_problem(tex):
 )
 def test_nesting_without_end_stops_nothing(opening):
     assert math.problems(opening * (4000 // len(opening)), True)
+
+
+def test_control_characters_cannot_break_the_document():
+    (problem,) = math.problems("x\x1b", False)
+    assert "control character" in problem.message
+    assert etree.fromstring(str(math.mathml("x\x1b", False))).text == "x\ufffd"
+    assert etree.fromstring(str(math.mathml("x", False, "a\x00b"))).get("alttext") == "a\ufffdb"
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=14).map("".join), st.booleans())
+def test_any_formula_is_well_formed_or_a_problem(tex, display):
+    etree.fromstring(str(math.mathml(tex, display)))
+    etree.fromstring(f"<p>{math.image(tex, display, 'asset:x.svg')}</p>")
+    made = math.formula(tex, display)
+    assert (made.picture is None or made.mathml is None) == bool(math.problems(tex, display))
 
 
 def test_keys_differ_by_formula_and_style():
