@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 from publisher.read.names import heading_anchor
 
+MOST_SUGGESTIONS = 50
+
 
 class Anchors:
     """Names of places and the ids they stand for. Files are named as seen from the publication's folder."""
@@ -21,6 +23,7 @@ class Anchors:
         self.terms: dict[str, str] = {}
         self.entries: dict[str, str] = {}
         self.notes: dict[tuple[str, str], str] = {}
+        self.suggestions = 0
         self.titled: set[str] = set()
         self.numbered: set[str] = set()
 
@@ -91,17 +94,28 @@ class Anchors:
         file = self.file(name)
         if hash_ and file is not None:
             near = [anchor for where, anchor in (*self.explicit, *self.headings) if where == file]
-            close = difflib.get_close_matches(fragment, near[:2000], 1)
-            return f"did you mean #{close[0]}?" if close else f"give the place in {file} that name: {{#{fragment}}}"
+            close = self.close(fragment, near)
+            return f"did you mean #{close}?" if close else f"give the place in {file} that name: {{#{fragment}}}"
         if self.is_file_name(name):
-            close = difflib.get_close_matches(name, list(self.files)[:2000], 1)
+            # A common suffix makes no name alike.
+            stems = {known.removesuffix(".md"): known for known in self.files}
+            close = self.close(name.rpartition(".")[0] or name, list(stems))
             return (
-                f"did you mean {close[0]}?" if close else "it is not in this publication; give its address on the web"
+                f"did you mean {stems[close]}?"
+                if close
+                else "it is not in this publication; give its address on the web"
             )
         if len(self.names.get(name, ())) > 1:
             return f"several files have that name; write [words](file.md#{name})"
-        close = difflib.get_close_matches(name, list(self.names)[:2000], 1)
-        return f"did you mean {close[0]}?" if close else f"give what it means that name: {{#{name}}}"
+        close = self.close(name, list(self.names))
+        return f"did you mean {close}?" if close else f"give what it means that name: {{#{name}}}"
+
+    def close(self, name: str, known: list[str]) -> str:
+        """The known name that is most like this one, "" for none. Looked for a bounded number of times: it is slow."""
+        self.suggestions += 1
+        if self.suggestions > MOST_SUGGESTIONS or len(name) > 100:
+            return ""
+        return next(iter(difflib.get_close_matches(name, known[:2000], 1, 0.7)), "")
 
 
 def term_key(text: str) -> str:

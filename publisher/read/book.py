@@ -167,7 +167,9 @@ def _publication(
         return None
     fallback = title_of(at.file if at.file and at.file != BOOK_FILE else files.folder.name)
     fields, problems = complete(metadata.fields, at, written, fallback)
-    files.problems += problems
+    # Where the metadata cannot be read, nobody knows what is missing in it.
+    if not any(found.code in ("meta-syntax", "meta-limit") for found in files.problems):
+        files.problems += problems
     publication = Publication(**fields, front=front, body=body, back=back)  # type: ignore[arg-type]
     return Draft(publication, metadata.numbering or NumberingPlan())
 

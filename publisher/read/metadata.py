@@ -157,14 +157,7 @@ class _Reader(Fields):
     def needed(self, key: str, entries: Entries, name: str) -> str | None:
         value = entries.get(name)
         if value is None:
-            self.report(
-                "meta-type",
-                entries.at,
-                key=key,
-                expected=f"something with a {name}",
-                found="without one",
-                example=f"{name}: …",
-            )
+            self.report("meta-part", entries.at, key=key, name=name)
             return None
         return self.text(name, value)
 

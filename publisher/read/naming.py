@@ -194,7 +194,9 @@ class Naming:
     def entry(self, node: BibliographyEntry, file: str) -> Node:
         key = node.id
         own = self.explicit(node, file)
-        if key and self.anchors.entries.setdefault(key, own) != own:
+        if not own:
+            return node.replace(id=self.ids.take(self.joined(file, f"entry-{slug(plain_text(node.content))}")))
+        if self.anchors.entries.setdefault(key, own) != own:
             self.problems.append(problem("id-duplicate", node.at, id=key))
         self.know(own, titled=bool(own), numbered=False)
         return node.replace(id=own)

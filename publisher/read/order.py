@@ -91,7 +91,7 @@ def _entry(value: Value, place: roles.Matter, fields: Fields) -> Chapter | Part 
     if entries is None:
         return None
     if file is None:
-        fields.wrong_type(place, value, "a file", "file: 01-chapter.md")
+        fields.report("meta-part", value.at, key=place, name="file")
         return None
     return _chapter(file, entries.get("role"), place, fields)
 

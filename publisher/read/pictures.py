@@ -4,6 +4,7 @@ Only headers are read, so that a picture that unpacks to gigabytes is found befo
 """
 
 import functools
+import re
 import warnings
 from pathlib import Path
 from typing import BinaryIO
@@ -74,8 +75,10 @@ def _raster_fault(path: Path) -> Fault | None:
                 if width * height > MOST_PIXELS:
                     return _too_many_pixels(f"{width} × {height} pixels")
                 image.verify()
-    except Image.DecompressionBombError:
-        return _too_many_pixels("far too many pixels")
+    except Image.DecompressionBombError as fault:
+        # Pillow says the number, and refuses before it says width and height.
+        number = re.search(r"\d+", str(fault))
+        return _too_many_pixels(f"{int(number[0]) // 1_000_000} million pixels" if number else "too many pixels")
     except UnidentifiedImageError:
         if path.suffix.lower() in SUFFIXES:
             return _unreadable("it is not the picture that its name says")

@@ -71,6 +71,7 @@ _METADATA = {
     ),
     "meta-isbn": Rule('isbn: "{value}" is not an ISBN', "check its digits", "ISO 2108"),
     "meta-limit": Rule("the metadata is too deep or too large", "keep it to what a title page says"),
+    "meta-part": Rule("{key} needs a {name}", "write {name}: …"),
     "meta-syntax": Rule("cannot read the metadata: {detail}", "see https://yaml.org/spec/1.2.2/", "YAML 1.2"),
     "meta-type": Rule("{key} must be {expected}, not {found}", "write {example}"),
     "meta-unknown": Rule('there is no key "{key}"', "{hint}"),

@@ -23,7 +23,7 @@ def problems_of(case: Path, tmp_path: Path) -> tuple[Problem, ...]:
         folder = tmp_path / "in"
         with zipfile.ZipFile(case / "in.zip") as archive:
             archive.extractall(folder)
-    return tuple(problem for source in find(folder) for problem in read(source).problems)
+    return tuple(problem for source in find(folder) or sorted(folder.iterdir()) for problem in read(source).problems)
 
 
 @pytest.mark.parametrize("code", CASES)

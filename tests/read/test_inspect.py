@@ -7,7 +7,9 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from PIL import Image as Raster
+from strategies import pictures, publications
 
 from publisher.model import (
     Block,
@@ -307,3 +309,12 @@ def test_a_model_file_and_its_pictures_elsewhere(folder: Path, tmp_path: Path) -
     assert reading.sources == (file.resolve(), (folder / "a.png").resolve())
     assert reading.publication is not None and reading.publication.title == "Other"
     assert decode(file.read_bytes()).title == "T"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(publication=publications())
+def test_whole_publications_have_no_errors(publication: Publication, tmp_path: Path) -> None:
+    pictures(tmp_path)
+    reading = load(encode(publication), tmp_path)
+    assert reading.publication == publication
+    assert [problem for problem in reading.problems if problem.severity == "error"] == []
