@@ -32,6 +32,10 @@ class Node(
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in self.__struct_fields__ if name != "at")
 
+    def __ne__(self, other: object) -> bool:
+        # msgspec gives every struct an inequality of its own, which would count the place.
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((type(self), *(getattr(self, name) for name in self.__struct_fields__ if name != "at")))
 
