@@ -21,6 +21,7 @@ from publisher.render import fonts, images, math, media, svg
 from publisher.render.fonts import Face
 from publisher.render.images import Edition, ImageError, Picture
 from publisher.render.placeholder import placeholder
+from publisher.render.svg_page import words
 
 _CLAUSE = "EPUB 3.3 §3.2"
 
@@ -79,14 +80,20 @@ def gather(publication: Publication, folder: Path, edition: Edition, draft: bool
     files = _media(publication, folder, found) if edition == "epub" else {}
     formulas = _formulas(publication, edition, found)
     found += fonts.missing_glyphs(publication)
-    return Assets(pictures, files, formulas, font_assets(publication, edition), in_order(found))
+    drawn = ""
+    if edition == "print":
+        drawn = "".join(words(one.data) for one in pictures.values() if one.media_type == "image/svg+xml")
+    return Assets(pictures, files, formulas, font_assets(publication, edition, drawn), in_order(found))
 
 
-def font_assets(publication: Publication, edition: Edition) -> dict[Face, Asset]:
-    """The fonts that the publication needs: whole for print, cut down to its characters for an e-book."""
+def font_assets(publication: Publication, edition: Edition, drawn: str = "") -> dict[Face, Asset]:
+    """The fonts that the publication needs: whole for print, cut down to its characters for an e-book.
+
+    ``drawn`` are the words in its drawings, which only print sets in our fonts.
+    """
     used = fonts.characters_of(publication)
     made = {}
-    for face in fonts.faces_of_publication(publication):
+    for face in fonts.faces_of_publication(publication, drawn):
         if edition == "epub":
             # Any of them may stand in for another, so each keeps all that it has of what is shown.
             made[face] = Asset(f"fonts/{face.name}.woff2", "font/woff2", fonts.subset(face, used.text | used.code))
@@ -116,6 +123,8 @@ def _images(
         if notice:
             message = f'the image "{src}" is changed: {notice}'
             found.append(Problem(code="image-changed", place=of_it[0].place, message=message, severity="warning"))
+        if edition == "print" and picture.media_type == "image/svg+xml":
+            found += fonts.missing_glyphs_in(words(picture.data), of_it[0].place)
         made[src] = Asset(
             _name("images", src, picture.suffix, picture.data),
             picture.media_type,

@@ -18,7 +18,7 @@ import fontTools
 from fontTools import subset as cutting
 from fontTools.ttLib import TTFont
 
-from publisher.model import Problem, Publication
+from publisher.model import Place, Problem, Publication
 from publisher.render.font_files import (
     CJK,
     CODE,
@@ -35,7 +35,7 @@ from publisher.render.font_files import (
     faces_of,
     write_whole,
 )
-from publisher.render.glyphs import BASIC, Characters, Kind, characters_of, needs_glyph, uncovered
+from publisher.render.glyphs import BASIC, Characters, Kind, characters_of, needs_glyph, uncovered, uncovered_in
 
 __all__ = [
     "Characters",
@@ -46,8 +46,10 @@ __all__ = [
     "faces_for",
     "faces_of_publication",
     "fallback",
+    "fallback_for",
     "font_face_css",
     "missing_glyphs",
+    "missing_glyphs_in",
     "subset",
 ]
 
@@ -85,10 +87,10 @@ def faces_for(
     return faces_of(chosen)
 
 
-def faces_of_publication(publication: Publication) -> tuple[Face, ...]:
-    """The faces that this publication needs."""
+def faces_of_publication(publication: Publication, also: str = "") -> tuple[Face, ...]:
+    """The faces that this publication needs, with those for the words ``also`` in its drawings."""
     used = characters_of(publication)
-    return faces_for(used.text, used.headings, used.code, languages=used.languages)
+    return faces_for(used.text.union(also), used.headings.union(also), used.code.union(also), languages=used.languages)
 
 
 def _needed(kind: Kind, characters: Iterable[str]) -> set[Family]:
@@ -106,14 +108,23 @@ def _needed(kind: Kind, characters: Iterable[str]) -> set[Family]:
 def fallback(kind: Kind, language: str = "", faces: Iterable[Face] | None = None) -> str:
     """The CSS font-family list for ``kind``, in ``language`` (a BCP 47 tag), ending in a generic family.
 
-    With ``faces`` only their families are named, so that no font of the machine can slip in.
+    With ``faces`` only their families are named. Print needs that: for a family that is not at hand, the system puts
+    one of the machine's own in its place, even before those that follow in the list.
     """
+    return _listed(kind, language, None if faces is None else {face.family for face in faces})
+
+
+def fallback_for(kind: Kind, text: str) -> str:
+    """The CSS font-family list for these very words: the basic families, and those that `faces_for` takes for them."""
+    return _listed(kind, "", {family.name for family in {TEXT, HEADING, CODE} | _needed(kind, text)})
+
+
+def _listed(kind: Kind, language: str, present: set[str] | None) -> str:
     families = list(dict.fromkeys(_LISTS[kind]))
     if kind != "code" and _primary(language) in _EAST_ASIAN:
         # Its punctuation and quotation marks are a full square wide; those of the text face are not.
         families.remove(CJK)
         families.insert(0, CJK)
-    present = None if faces is None else {face.family for face in faces}
     names = [family.name for family in families if present is None or family.name in present]
     return ", ".join([f'"{name}"' for name in names] + [_GENERIC[kind]])
 
@@ -135,6 +146,11 @@ def font_face_css(faces: Iterable[Face], address: Callable[[Face], str]) -> str:
 def missing_glyphs(publication: Publication) -> tuple[Problem, ...]:
     """A problem (code ``glyph``) with its place for every character that no font of ours has. ISO 14289-1 7.21.8."""
     return uncovered(publication, _AnyFont())
+
+
+def missing_glyphs_in(text: str, place: Place) -> tuple[Problem, ...]:
+    """The same for words at ``place`` that stand outside the model, as in a drawing."""
+    return uncovered_in(text, place, _AnyFont())
 
 
 def subset(face: Face, characters: Iterable[str]) -> bytes:

@@ -100,6 +100,12 @@ def uncovered(publication: Publication, covered: Container[int]) -> tuple[Proble
     )
 
 
+def uncovered_in(text: str, place: Place, covered: Container[int]) -> tuple[Problem, ...]:
+    """The same for words that stand outside the model, as in a drawing."""
+    lacking = [one for one in dict.fromkeys(text) if needs_glyph(one) and ord(one) not in covered]
+    return tuple(_problem(one, place, text.count(one), covered) for one in lacking[:MOST_PROBLEMS])
+
+
 def _problem(character: str, place: Place, count: int, covered: Container[int]) -> Problem:
     number = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "a private or unassigned character")

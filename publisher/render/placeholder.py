@@ -13,7 +13,7 @@ def placeholder(src: str) -> Picture:
     name = re.sub(r"[^\x20-\x7e]", "?", src)
     name = name if len(name) <= 36 else f"…{name[-35:]}"
     drawing = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" \
-height="{_HEIGHT}" font-family="'Atkinson Hyperlegible', sans-serif" font-size="15" text-anchor="middle">\
+height="{_HEIGHT}" font-family="'Atkinson Hyperlegible',sans-serif" font-size="15" text-anchor="middle">\
 <rect x="1" y="1" width="{_WIDTH - 2}" height="{_HEIGHT - 2}" fill="#fff4f2" stroke="#a61717" stroke-width="2"/>\
 <path d="M1 1 L{_WIDTH - 1} {_HEIGHT - 1} M{_WIDTH - 1} 1 L1 {_HEIGHT - 1}" stroke="#f0c4be" stroke-width="2"/>\
 <text x="{_WIDTH // 2}" y="52" fill="#7a0f0f" font-weight="700">Missing picture</text>\

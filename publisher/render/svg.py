@@ -41,8 +41,7 @@ _PICTURE_INSIDE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,([A-Za-z
 def sanitise(data: bytes, edition: Edition) -> Picture:
     """The drawing made safe; its notices name what was taken out. Raises ImageError if it is broken or too large.
 
-    In print, text is set in the families that we bring; in an e-book they come after the drawing's own, because a
-    picture file there cannot load a font of the book.
+    In print, text is set in the families that we bring; in an e-book, in the drawing's own or the reader's.
     """
     root = _parse(data)
     _check_size(root)

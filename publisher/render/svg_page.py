@@ -8,13 +8,14 @@ import re
 
 from lxml import etree
 
+from publisher.render.fonts import Kind, fallback_for
 from publisher.render.images import CSS_DPI, MEASURE, Edition
 
 SVG = "http://www.w3.org/2000/svg"
 _PX = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54}
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LARGEST = 100_000.0
-_OURS = {"serif": "Literata", "sans-serif": "Atkinson Hyperlegible", "monospace": "Source Code Pro"}
+_KINDS: dict[str, Kind] = {"serif": "text", "sans-serif": "heading", "monospace": "code"}
 _SERIF = re.compile(r"\b(serif|times|georgia|garamond|palatino|roman|literata|book)\b")
 _SANS_SERIF = re.compile(r"sans[- ]?serif")
 _MONOSPACE = re.compile(r"mono|courier|consol|menlo|code|typewriter")
@@ -43,34 +44,50 @@ def give_size(root: etree._Element) -> tuple[int, int]:
 
 
 def name_families(root: etree._Element, edition: Edition) -> None:
-    """Let all text end up in a family that we bring (print) or in a generic one after it (e-book)."""
+    """Set all text in the families that we bring (print), or let its own end in a generic one (e-book).
+
+    A picture file in an e-book cannot load the fonts of the book.
+    """
+
+    shown = _words(root)
 
     def renamed(found: re.Match[str]) -> str:
-        return found.group(1) + families(found.group(2), edition)
+        return found.group(1) + families(found.group(2), edition, shown)
 
     for element in root.iter(etree.Element):
         if family := element.get("font-family"):
-            element.set("font-family", families(family, edition))
+            element.set("font-family", families(family, edition, shown))
         if style := element.get("style"):
             element.set("style", _FONT.sub(renamed, _FAMILY.sub(renamed, style)))
         if element.tag == f"{{{SVG}}}style" and element.text:
             element.text = _FONT.sub(renamed, _FAMILY.sub(renamed, element.text))
     if root.find(f".//{{{SVG}}}text") is not None and not root.get("font-family"):
-        root.set("font-family", families("", edition))
+        root.set("font-family", families("", edition, shown))
 
 
-def families(value: str, edition: Edition) -> str:
-    """The CSS font-family list that stands for ``value`` in a drawing of ``edition``."""
+def families(value: str, edition: Edition, shown: str) -> str:
+    """The CSS font-family list that stands for ``value`` in a drawing of ``edition`` with the words ``shown``."""
     words = value.lower()
     generic = "sans-serif"
     if _MONOSPACE.search(words):
         generic = "monospace"
     elif _SERIF.search(_SANS_SERIF.sub("", words)):
         generic = "serif"
-    ours = dict.fromkeys([_OURS[generic], _OURS["sans-serif"], "Literata", "Noto Sans"])
-    own = [one.strip() for one in value.split(",") if one.strip() and one.strip().lower() not in _OURS]
-    # In print only our fonts are embedded, on every machine the same.
-    return ", ".join([*(own if edition == "epub" else []), *(f"'{name}'" for name in ours), generic])
+    if edition == "print":
+        # Only our fonts are embedded in print, on every machine the same.
+        # WeasyPrint does not see the quotation marks of a name in a drawing after a space.
+        return fallback_for(_KINDS[generic], shown).replace('"', "'").replace(", ", ",")
+    own = [one.strip() for one in value.split(",") if one.strip() and one.strip().lower() not in _KINDS]
+    return ", ".join([*own, generic])
+
+
+def words(drawing: bytes) -> str:
+    """The text that a clean drawing shows."""
+    return _words(etree.fromstring(drawing))
+
+
+def _words(root: etree._Element) -> str:
+    return "".join(str(piece) for text in root.iter(f"{{{SVG}}}text") for piece in text.itertext())
 
 
 def _length(value: str | None) -> float:

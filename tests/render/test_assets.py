@@ -184,6 +184,18 @@ def test_a_character_without_a_glyph_is_a_problem(folder):
     assert (problem.code, problem.place.line) == ("glyph", 2)
 
 
+def test_words_in_a_drawing_have_their_fonts_and_glyphs_in_print(folder):
+    (folder / "words.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>漢 ✘</text><style>.x{}</style></svg>'
+    )
+    assets = gather(publication(image("words.svg", 4)), folder, "print")
+    assert [(problem.code, problem.place.line) for problem in assets.problems] == [("glyph", 4)]
+    assert "Noto Sans CJK TC" in {face.family for face in assets.fonts}
+    book = gather(publication(image("words.svg", 4)), folder, "epub")
+    assert book.problems == ()
+    assert "Noto Sans CJK TC" not in {face.family for face in book.fonts}
+
+
 def test_all_gives_each_file_once_and_the_same_every_time(folder):
     book = publication(image("small.png"), Paragraph(content=(image("small.png"), Math(tex="x"))))
     first, second = gather(book, folder, "print"), gather(book, folder, "print")

@@ -288,10 +288,11 @@ def test_text_in_a_drawing_is_set_in_our_families():
     assert "Times" not in printed
     assert "'Literata'" in printed
     assert "'Source Code Pro'" in printed
+    assert "font-family=\"'Literata','Source Code Pro',serif\"" in printed  # without spaces, for WeasyPrint
     book = svg.sanitise(drawing, "epub").data.decode()
-    assert "font-family=\"Times New Roman, 'Literata'" in book
-    assert "monospace" in book
-    assert "serif" in book
+    assert 'font-family="Times New Roman, serif"' in book
+    assert "font-family: Courier, monospace" in book
+    assert "Arial, sans-serif" in book
 
 
 def test_a_picture_inside_a_drawing_stays_and_loses_its_metadata():
