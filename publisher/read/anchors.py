@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import unquote
 
 from publisher.read.names import heading_anchor
@@ -23,6 +25,7 @@ class Anchors:
         self.terms: dict[str, str] = {}
         self.entries: dict[str, str] = {}
         self.notes: dict[tuple[str, str], str] = {}
+        self.repeated: Counter[tuple[str, str]] = Counter()
         self.suggestions = 0
         self.titled: set[str] = set()
         self.numbered: set[str] = set()
@@ -30,10 +33,11 @@ class Anchors:
     def add_heading(self, file: str, title: str, own: str) -> None:
         """Know a heading by its words, as GitHub and mdBook do: the second of the same words ends in ``-1``."""
         anchor = heading_anchor(title)
-        key, number = (file, anchor), 0
+        key, number = (file, anchor), self.repeated[file, anchor]
         while key in self.headings:
             number += 1
             key = (file, f"{anchor}-{number}")
+        self.repeated[file, anchor] = number
         self.headings[key] = own
 
     def find(self, target: str, scopes: tuple[str, ...]) -> str | None:
@@ -93,13 +97,14 @@ class Anchors:
             )
         file = self.file(name)
         if hash_ and file is not None:
-            near = [anchor for where, anchor in (*self.explicit, *self.headings) if where == file]
-            close = self.close(fragment, near)
+            close = self.close(
+                fragment, (anchor for where, anchor in (*self.explicit, *self.headings) if where == file)
+            )
             return f"did you mean #{close}?" if close else f"give the place in {file} that name: {{#{fragment}}}"
         if self.is_file_name(name):
             # A common suffix makes no name alike.
             stems = {known.removesuffix(".md"): known for known in self.files}
-            close = self.close(name.rpartition(".")[0] or name, list(stems))
+            close = self.close(name.rpartition(".")[0] or name, stems)
             return (
                 f"did you mean {stems[close]}?"
                 if close
@@ -107,15 +112,15 @@ class Anchors:
             )
         if len(self.names.get(name, ())) > 1:
             return f"several files have that name; write [words](file.md#{name})"
-        close = self.close(name, list(self.names))
+        close = self.close(name, self.names)
         return f"did you mean {close}?" if close else f"give what it means that name: {{#{name}}}"
 
-    def close(self, name: str, known: list[str]) -> str:
+    def close(self, name: str, known: Iterable[str]) -> str:
         """The known name that is most like this one, "" for none. Looked for a bounded number of times: it is slow."""
         self.suggestions += 1
         if self.suggestions > MOST_SUGGESTIONS or len(name) > 100:
             return ""
-        return next(iter(difflib.get_close_matches(name, known[:2000], 1, 0.7)), "")
+        return next(iter(difflib.get_close_matches(name, list(islice(known, 2000)), 1, 0.7)), "")
 
 
 def term_key(text: str) -> str:

@@ -45,7 +45,7 @@ def is_book(folder: Path) -> bool:
 def read_folder(files: Files, overrides: Entries) -> Draft | None:
     """The publication in a folder; None where no file of it could be read."""
     written = overrides.over(_folder_metadata(files))
-    at = Place(BOOK_FILE, 1) if files.exists(BOOK_FILE) else Place()
+    at = Place(BOOK_FILE, 1 if files.exists(BOOK_FILE) else 0)
     sections = Sections(files)
     metadata = read_metadata(written, "", sections.prose)
     files.problems += metadata.problems

@@ -4,6 +4,8 @@ import re
 
 from publisher.model import Direction
 
+LONGEST = 80
+"""Characters of a tag; real ones have up to some 35 (RFC 5646 §4.4.1)."""
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(-[a-z]{3}){0,3}"
     r"(-(?P<script>[a-z]{4}))?"
@@ -38,8 +40,8 @@ _NAMES = {
 
 def is_language(tag: str) -> bool:
     """Whether the tag is well formed and, where its language has two letters, names one of ISO 639-1."""
-    match = _TAG.fullmatch(tag)
-    if not match:
+    match = _TAG.fullmatch(tag[: LONGEST + 1])
+    if not match or len(tag) > LONGEST:
         return False
     language = match["language"].lower()
     return len(language) == 3 or language in _TWO_LETTERS
@@ -53,7 +55,7 @@ def suggestion(tag: str) -> str:
 
 def direction_of(tag: str) -> Direction:
     """Which way text in this language is written."""
-    match = _TAG.fullmatch(tag)
+    match = _TAG.fullmatch(tag[: LONGEST + 1])
     if not match:
         return "ltr"
     if match["script"]:

@@ -7,6 +7,7 @@ import hashlib
 import posixpath
 import re
 import unicodedata
+from collections import Counter
 from pathlib import PurePosixPath
 
 LONGEST_SLUG = 60
@@ -70,12 +71,15 @@ class Ids:
 
     def __init__(self) -> None:
         self.taken: set[str] = set()
+        self.last: Counter[str] = Counter()
 
     def take(self, wanted: str) -> str:
         """The id that is wanted, or with the next free number after it."""
-        chosen, number = wanted, 1
+        chosen, number = wanted, self.last[wanted]
         while chosen in self.taken:
-            number += 1
+            number = max(number, 1) + 1
             chosen = f"{wanted}-{number}"
+        # The next one need not try them all again: a book may have a thousand sections "Exercises".
+        self.last[wanted] = number
         self.taken.add(chosen)
         return chosen

@@ -1,8 +1,11 @@
 """Books and articles from folders, single files and mdBook summaries; which publications a folder holds."""
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from publisher.model import (
     CrossReference,
@@ -15,11 +18,13 @@ from publisher.model import (
     Publication,
     Section,
     Text,
+    decode,
+    encode,
     nodes,
     plain_text,
     sections,
 )
-from publisher.read import Reading, excerpt, find, read
+from publisher.read import Reading, excerpt, find, load, read
 
 HEAD = "title: T\nlanguage: en\nidentifier: urn:x:y\n"
 
@@ -366,3 +371,65 @@ def test_excerpts(tmp_path: Path) -> None:
     assert shown(1, file="../../etc/passwd") is None
     long = shown(3, column=400)
     assert long is not None and max(len(line) for line in long.split("\n")) < 200
+
+
+LINES = st.sampled_from(
+    [
+        "---",
+        "title: T",
+        "language: en",
+        "kind: article",
+        "body: [a.md]",
+        "- [A](a.md)",
+        "  - [B](b.md)",
+        "[P](p.md)",
+        "# H",
+        "- []()",
+        "&a [*a]",
+        "key: *b",
+        "\t- x",
+        "## H {#h}",
+        "[x](a.md#h)",
+        "[^1]",
+        "[^1]: n",
+        "![](x.png)",
+        "![a](../x.png 't')",
+        ":::{figure} x.png",
+        ":::",
+        "<a id='h'>",
+        "{ref}`h`",
+        "{numref}`h`",
+        "{term}`h`",
+        "| a |",
+        "|---|",
+        "  ",
+        "\x00",
+        "\ufeff",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(st.one_of(LINES, st.text(max_size=12)), max_size=25),
+    st.sampled_from(["publication.yaml", "SUMMARY.md", "a.md"]),
+)
+def test_nothing_that_is_written_breaks_the_reader(tmp_path: Path, lines: list[str], name: str) -> None:
+    folder = written(tmp_path, publication_yaml=HEAD, SUMMARY_md="- [A](a.md)\n", a_md="# A\n")
+    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    for source in (folder, folder / "a.md"):
+        reading = read(source)
+        assert reading.problems == tuple(sorted(reading.problems, key=lambda one: (one.place, one.code, one.message)))
+        if reading.publication is not None:
+            assert decode(encode(reading.publication)) == reading.publication
+            assert not {"id-invalid", "id-duplicate"} & {
+                one.code for one in load(encode(reading.publication), folder).problems
+            }
+
+
+def test_a_great_many_of_the_same_headings_and_broken_links(tmp_path: Path) -> None:
+    text = "# A\n\n" + "## Exercise\n\n[x](gone.md#y)\n\n" * 3000
+    started = time.perf_counter()
+    reading = read(written(tmp_path, publication_yaml=HEAD, a_md=text))
+    assert time.perf_counter() - started < 20
+    assert len({section.id for section, _ in sections(publication(reading))}) == 3001
