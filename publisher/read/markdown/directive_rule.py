@@ -19,6 +19,7 @@ from publisher.read.markdown.vocabulary import SPECS, WORD_OPTIONS, Spec
 _OPENING = re.compile(r"(:{3,}|`{3,}|~{3,})[ \t]*\{([A-Za-z][\w:.-]*)\}[ \t]*(.*)$")
 _NESTED = re.compile(r"(:{3,})[ \t]*\{[A-Za-z][\w:.-]*\}")
 _CLOSING = re.compile(r"(:{3,}|`{3,}|~{3,})[ \t]*$")
+_FENCE_CHARACTERS = frozenset(":`~")
 _CODE_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _PLAIN = Spec(frozenset(), "plain", "plain")
@@ -113,27 +114,24 @@ def _verse(state: StateBlock, start: int, end: int) -> None:
 
 def _end(state: StateBlock, start_line: int, end_line: int, fence: str, *, nests: bool) -> tuple[int, bool]:
     """The line of the closing fence and whether there is one; without, the end of what is around the directive."""
-    last = start_line + 1
-    while last < end_line and not _outdented(state, last):
-        last += 1
     # A code fence may show a directive; one that is never closed must not hide the end.
-    for inside_code in (True, False) if nests else (False,):
-        found = _search(state, start_line + 1, last, fence, nests=nests, skip_code=inside_code)
-        if found >= 0:
-            return found, True
-    return last, False
+    for skip_code in (True, False) if nests else (False,):
+        line, closed = _search(state, start_line + 1, end_line, fence, nests=nests, skip_code=skip_code)
+        if closed:
+            break
+    return line, closed
 
 
-def _outdented(state: StateBlock, line: int) -> bool:
-    return not state.isEmpty(line) and state.sCount[line] < state.blkIndent
-
-
-def _search(state: StateBlock, line: int, last: int, fence: str, *, nests: bool, skip_code: bool) -> int:
+def _search(
+    state: StateBlock, line: int, end_line: int, fence: str, *, nests: bool, skip_code: bool
+) -> tuple[int, bool]:
     open_fences = [len(fence)]
     code = ""
-    for number in range(line, last):
-        first = state.src[state.bMarks[number] + state.tShift[number] : state.bMarks[number] + state.tShift[number] + 1]
-        if first not in (":", "`", "~") or state.is_code_block(number):
+    for number in range(line, end_line):
+        first = state.bMarks[number] + state.tShift[number]
+        if state.sCount[number] < state.blkIndent and not state.isEmpty(number):
+            return number, False
+        if state.src[first : first + 1] not in _FENCE_CHARACTERS or state.is_code_block(number):
             continue
         text = _text(state, number)
         if code:
@@ -144,8 +142,8 @@ def _search(state: StateBlock, line: int, last: int, fence: str, *, nests: bool,
         elif nests and (match := _NESTED.match(text)):
             open_fences.append(len(match[1]))
         elif (match := _CLOSING.match(text)) and match[1][0] == fence[0] and not _close(open_fences, len(match[1])):
-            return number
-    return -1
+            return number, True
+    return end_line, False
 
 
 def _close(open_fences: list[int], length: int) -> bool:

@@ -11,6 +11,7 @@ WORD_ROLES = frozenset({"del", "dfn", "ins", "kbd", "mark", "q", "samp", "sc", "
 _ROLE = re.compile(r"\{([A-Za-z][\w:.+-]*)\}(`++)")
 # The dollars of prices and shell variables are no formula: no space inside, no letter or digit outside.
 _DISPLAY = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\.|\$(?!\$))++)\$\$", re.DOTALL)
+_NOTE_CALL = re.compile(r"\[\^([^\s\[\]]++)\]")
 _FORMULA = re.compile(r"\$(?![\s$])((?:[^$\\]|\\.)++)(?<!\s)\$(?![\w$])", re.DOTALL)
 
 
@@ -19,6 +20,7 @@ def inline_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("backticks", "role", _role)
     md.inline.ruler.before("escape", "formula", _formula)
     md.inline.ruler.after("image", "inline_note", _inline_note)
+    md.inline.ruler.before("link", "note_call", _note_call)
 
 
 def _role(state: StateInline, silent: bool) -> bool:
@@ -74,8 +76,21 @@ def _formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _note_call(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("[^", state.pos):
+        return False
+    match = _NOTE_CALL.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        state.push("note_call", "", 0).info = match[1]
+    state.pos = match.end()
+    return True
+
+
 def _inline_note(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("^[", state.pos):
+    # Looking for the end of a label is slow where there is none.
+    if not state.src.startswith("^[", state.pos) or state.html_terminator_last("]") < state.pos:
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)
     if end < 0:

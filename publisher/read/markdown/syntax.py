@@ -49,13 +49,18 @@ def _parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.use(deflist_plugin)
     md.use(dollarmath_plugin, allow_blank_lines=False)
-    md.inline.ruler.disable("math_inline")
-    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    md.use(footnote_plugin, inline=False, move_to_end=False)
+    # Our own rules know better what is a formula, and say which notes are missing.
+    md.inline.ruler.disable(["math_inline", "footnote_ref"])
     md.use(inline_plugin).use(attributes_plugin).use(directive_plugin)
     # The reader decides which addresses may pass, so that none is refused without a word.
-    md.validateLink = lambda _url: True  # type: ignore[method-assign]
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.validateLink = _any_address  # type: ignore[assignment]
+    md.normalizeLink = str  # type: ignore[assignment]
     return md
+
+
+def _any_address(_url: str) -> bool:
+    return True
 
 
 class _Block(ParserBlock):

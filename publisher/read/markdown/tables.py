@@ -36,7 +36,7 @@ def table(converter: Converter, element: Element) -> Iterable[Item]:
     stray: list[Element] = []
     for part, row in _rows(element, stray):
         cells = [child for child in row.children if child.name in ("th", "td")]
-        stray.extend(child for child in row.children if child not in cells and _is_content(child))
+        stray.extend(child for child in row.children if child.name not in ("th", "td") and _is_content(child))
         # A row of header cells only, before any data, heads the table even where nobody wrote <thead>.
         heads = part == "thead" or (not part and not body and bool(cells) and all(cell.name == "th" for cell in cells))
         made = _row(converter, row, cells, heads=heads)
@@ -71,11 +71,13 @@ def _rows(element: Element, stray: list[Element]) -> Iterable[tuple[str, Element
 
 
 def _row(converter: Converter, element: Element, cells: list[Element], *, heads: bool) -> Row:
-    made = tuple(_cell(converter, cell, cells, heads=heads) for cell in cells)
+    # A row of header cells only heads columns, wherever it stands.
+    scope: Scope = "column" if heads or all(cell.name == "th" for cell in cells) else "row"
+    made = tuple(_cell(converter, cell, scope) for cell in cells)
     return Row(made, **converter.common(element))
 
 
-def _cell(converter: Converter, element: Element, row: list[Element], *, heads: bool) -> HeaderCell | DataCell:
+def _cell(converter: Converter, element: Element, usual: Scope) -> HeaderCell | DataCell:
     content = converter.blocks(element.children)
     fields = converter.common(element)
     columns, rows = span(converter, element, "colspan"), span(converter, element, "rowspan")
@@ -83,8 +85,7 @@ def _cell(converter: Converter, element: Element, row: list[Element], *, heads: 
     if element.name == "td" or not content:
         return DataCell(content, columns=columns, rows=rows, **fields)
     written = _SCOPES.get(element.attributes.get("scope", "").lower())
-    scope: Scope = written or ("column" if heads or all(cell.name == "th" for cell in row) else "row")
-    return HeaderCell(content, scope=scope, columns=columns, rows=rows, **fields)
+    return HeaderCell(content, scope=written or usual, columns=columns, rows=rows, **fields)
 
 
 def span(converter: Converter, element: Element, name: str) -> int:

@@ -128,8 +128,8 @@ class _Growing:
                 self.tree.open("{role}", at, text=text, info=token.info, attributes=_attributes(token))
                 self.inline(token.children or (), at)
                 self.tree.close()
-            case "footnote_ref":
-                self.tree.add("{note-call}", at, info=str(token.meta["label"]))
+            case "note_call":
+                self.tree.add("{note-call}", at, info=token.info)
             case "inline_note":
                 self.tree.open("{inline-note}", at)
                 self.inline(token.children or (), at)
