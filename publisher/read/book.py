@@ -182,10 +182,10 @@ def _book_of_headings(
     content, notes = document.content, document.notes
     title = metadata.fields.get("title")
     if len(tops) == 1 and tops[0].sections and title in (None, plain_text(tops[0].title)):
-        metadata.fields.setdefault("title", plain_text(tops[0].title))
+        _titled(metadata, tops[0].title)
         content, notes, tops = content + tops[0].content, notes + tops[0].notes, tops[0].sections
     elif len(tops) == 1 and title is None:
-        metadata.fields["title"] = plain_text(tops[0].title)
+        _titled(metadata, tops[0].title)
     front: tuple[Section, ...] = ()
     if content and tops:
         heading = roles.default_title("introduction", sections.language) or roles.default_title("introduction", "en")
@@ -228,7 +228,7 @@ def _article(
     if len(below) == 1 and not content and title in (None, plain_text(below[0].title)):
         begin, headline = below[0], below[0].title
         content, notes, below = begin.content, notes + begin.notes, begin.sections
-        metadata.fields.setdefault("title", plain_text(headline))
+        _titled(metadata, headline)
     for document in documents[1:]:
         # The model has no untitled section: what stands before a further file's first heading goes on with the text.
         if document.content and not below:
@@ -252,3 +252,10 @@ def _continued(section: Section, document: Document) -> Section:
     if section.sections:
         return section.replace(sections=(*section.sections[:-1], _continued(section.sections[-1], document)))
     return section.replace(content=section.content + document.content, notes=section.notes + document.notes)
+
+
+def _titled(metadata: Metadata, heading: tuple[Inline, ...]) -> None:
+    """Let a heading be the title where the metadata have none."""
+    # A heading may be a mere reference, whose words are not known yet.
+    if words_of := plain_text(heading).strip():
+        metadata.fields.setdefault("title", words_of)

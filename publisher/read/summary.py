@@ -58,6 +58,9 @@ class _Summary:
                 self.files.report("summary-syntax", at)
             return
         name = unquote(link["file"].strip().strip("<>").partition("#")[0])
+        if not name and not plain(link["title"]):
+            self.files.report("summary-syntax", at)
+            return
         node = _Node(plain(link["title"]), normalised(folder_of(self.file), name) if name else "", at)
         if item is None:
             self.open.clear()
