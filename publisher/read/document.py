@@ -15,9 +15,22 @@ from itertools import islice
 
 from msgspec import Struct
 
-from publisher.model import Block, Note, Paragraph, Place, Problem, Section, in_order
+from publisher.model import (
+    Block,
+    Note,
+    NoteReference,
+    Paragraph,
+    Place,
+    Problem,
+    Section,
+    Span,
+    Strong,
+    in_order,
+    transform,
+)
+from publisher.model.node import Node
 from publisher.read.markdown.blocks import BLOCK_MAKERS
-from publisher.read.markdown.converter import Converter, Makers
+from publisher.read.markdown.converter import Converter, Item, Makers
 from publisher.read.markdown.directives import directive
 from publisher.read.markdown.element import Element
 from publisher.read.markdown.inlines import INLINE_MAKERS
@@ -31,6 +44,7 @@ from publisher.read.tree import Entries, Items, Scalar, Value, parse_yaml
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FENCE = re.compile(r"-{3,}[ \t]*")
+_KEY = re.compile(r"[ \t]*(?:#|[\w\"'-][^:#]*:(?:[ \t]|$))")
 _FENCE_END = re.compile(r"(?:-{3,}|\.{3})[ \t]*")
 _MOST_INCLUDED = 3
 _MOST_CONTROLS = 100
@@ -85,12 +99,12 @@ def _parse(text: str, file: str, include: Callable[[str], str | None], depth: in
             return ()
         document = _parse(other, name, include, depth + 1)
         converter.problems.extend(document.problems)
-        return document.content
+        return _taken_in(converter, document)
 
     converter = Converter(file, len(lines), _MAKERS, included)
     tree = grow(tokens("\n".join(body)), body, 1, converter.report)
     _gather_notes(converter, tree)
-    items = converter.items(tree.children)
+    items = _last_anchors(converter, converter.items(tree.children))
     noted = _Notes(converter)
     made = outline(converter, items, noted.called)
     noted.report_unused()
@@ -104,6 +118,39 @@ def _parse(text: str, file: str, include: Callable[[str], str | None], depth: in
         sections=made.sections,
         problems=problems,
     )
+
+
+def _taken_in(converter: Converter, document: Document) -> tuple[Block, ...]:
+    """All blocks of a file that another takes in: its titles as paragraphs, its notes among those of the other."""
+
+    def rename(node: Node) -> Node:
+        return node.replace(note=f"{document.file}:{node.note}") if isinstance(node, NoteReference) else node
+
+    def flat(section: Section) -> tuple[Block, ...]:
+        title = Paragraph((Strong(section.title, at=section.at),), id=section.id, at=section.at)
+        return (title, *section.content, *(block for child in section.sections for block in flat(child)))
+
+    def notes(sections: tuple[Section, ...]) -> Iterator[Note]:
+        for section in sections:
+            yield from section.notes
+            yield from notes(section.sections)
+
+    for note in (*document.notes, *notes(document.sections)):
+        label = f"{document.file}:{note.id}"
+        converter.taken_in[label] = transform(note, rename).replace(id=label)
+        converter.calls.append(label)
+    blocks = document.content + tuple(block for section in document.sections for block in flat(section))
+    return transform(blocks, rename)
+
+
+def _last_anchors(converter: Converter, items: list[Item]) -> list[Item]:
+    """The items with the anchors that stand after the last of them."""
+    last = items[-1] if items else None
+    if isinstance(last, Paragraph) and converter.anchors:
+        items[-1] = last.replace(content=last.content + tuple(Span((), id=name) for name in converter.anchors))
+    elif converter.anchors:
+        converter.report("attribute-unused", last.at.line if last else 1, names=" ".join(converter.anchors))
+    return items
 
 
 def _without_controls(text: str, file: str) -> tuple[str, list[Problem]]:
@@ -121,10 +168,12 @@ def _front_matter(lines: list[str], file: str) -> tuple[Entries, list[str], tupl
     """The metadata between the fences, and the lines with it blanked out."""
     if not _FENCE.fullmatch(lines[0]):
         return Entries(), lines, ()
-    end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE_END.fullmatch(line)), 0)
-    # A rule at the very beginning is no front matter: that is never empty, and has a key.
-    if end < 2 or not re.match(r"\s*(?:#|[\w\"'-][^:]*:)", lines[1]):
+    # A rule at the very beginning is no front matter: that begins with a key or a comment.
+    if len(lines) < 2 or not _KEY.match(lines[1]):
         return Entries(), lines, ()
+    end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE_END.fullmatch(line)), 0)
+    if not end:
+        return Entries(), lines, (problem("meta-syntax", Place(file, 1), detail="there is no --- after it"),)
     entries, problems = parse_yaml("\n".join(lines[1:end]), file, first_line=2)
     return entries, [""] * (end + 1) + lines[end + 1 :], problems
 
@@ -174,6 +223,9 @@ class _Notes:
             if label in self.given:
                 continue
             self.given.add(label)
+            if taken_in := self.converter.taken_in.get(label):
+                made.append(taken_in)
+                continue
             element = self.converter.notes[label]
             before = len(self.converter.calls)
             content = self.converter.blocks(element.children)

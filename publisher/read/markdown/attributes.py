@@ -20,8 +20,18 @@ _ATTRIBUTE = re.compile(_ONE, re.DOTALL)
 _PLAIN = re.sub(r"\(\?P<\w+>", "(?:", _ONE)
 BRACES = re.compile(rf"\{{[ \t\n]*+(?:{_PLAIN}[ \t\n]*+)*+\}}", re.DOTALL)
 """A pair of braces with attributes in it."""
-_AT_END = re.compile(r"(?:^|[ \t])(\{[^{}\n]*+\})[ \t]*$")
 _TAKES = frozenset({"image", "code_inline", "link_close", "span_close", "role", "math_inline"})
+
+
+_FLAGS = frozenset({"decorative"})
+
+
+def match_attributes(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """A pair of braces at ``start`` that holds attributes; ``{x}`` is only a word in braces."""
+    match = BRACES.match(text, start, len(text) if end is None else end)
+    if match and any(value or key in _FLAGS for key, value in read_attributes(match[0]).items()):
+        return match
+    return None
 
 
 def read_attributes(braces: str) -> dict[str, str]:
@@ -53,7 +63,7 @@ def _span(state: StateInline, silent: bool) -> bool:
     label_end = state.md.helpers.parseLinkLabel(state, state.pos, False)
     if label_end < 0:
         return False
-    match = BRACES.match(state.src, label_end + 1, state.posMax)
+    match = match_attributes(state.src, label_end + 1, state.posMax)
     if not match:
         return False
     if not silent:
@@ -79,7 +89,7 @@ def _after_inline(state: StateInline, silent: bool) -> bool:
     token = state.tokens[-1]
     if token.type not in _TAKES:
         return False
-    match = BRACES.match(state.src, state.pos, state.posMax)
+    match = match_attributes(state.src, state.pos, state.posMax)
     if not match:
         return False
     opening = _opening(state.tokens)
@@ -101,15 +111,13 @@ def _line(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> b
     if state.is_code_block(start_line):
         return False
     text = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]].rstrip()
-    if not text.startswith("{") or not text.endswith("}") or not BRACES.fullmatch(text):
-        return False
-    attributes = read_attributes(text)
-    if not attributes:
+    match = match_attributes(text) if text.startswith("{") else None
+    if not match or match.end() != len(text):
         return False
     if silent:
         return True
     token = state.push("attributes", "", 0)
-    token.meta["attributes"] = attributes
+    token.meta["attributes"] = read_attributes(text)
     token.map = [start_line, start_line + 1]
     state.line = start_line + 1
     return True
@@ -119,7 +127,8 @@ def _at_end(state: StateCore) -> None:
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if before.type not in ("heading_open", "dt_open") or token.type != "inline" or not token.content.endswith("}"):
             continue
-        match = _AT_END.search(token.content, token.content.rfind("{") - 1 if token.content.rfind("{") > 0 else 0)
-        if match and BRACES.fullmatch(match[1]) and (attributes := read_attributes(match[1])):
-            before.meta["attributes"] = attributes
-            token.content = token.content[: match.start()].rstrip()
+        start = token.content.rfind("{")
+        match = match_attributes(token.content, start) if start >= 0 else None
+        if match and match.end() == len(token.content) and token.content[start - 1 : start] in ("", " ", "\t", "\n"):
+            before.meta["attributes"] = read_attributes(match[0])
+            token.content = token.content[:start].rstrip()

@@ -24,11 +24,12 @@ from publisher.model import (
     ThematicBreak,
 )
 from publisher.read import html
-from publisher.read.markdown.converter import BlockMaker, Converter, Heading, Item, in_language, trim
+from publisher.read.markdown.converter import BlockMaker, Converter, Heading, Item, in_language
 from publisher.read.markdown.element import Element
 from publisher.read.markdown.inlines import link_to
 from publisher.read.markdown.lists import definition_list, item_list
-from publisher.read.markdown.pictures import figure, is_caption, standing_picture, with_caption, words
+from publisher.read.markdown.pictures import choice, figure, is_caption, standing_picture, with_caption, words
+from publisher.read.markdown.spaces import trim
 from publisher.read.markdown.tables import table
 
 ASIDE_KINDS: dict[str, AsideKind] = {
@@ -255,6 +256,7 @@ BLOCK_MAKERS: dict[str, BlockMaker] = {
     "hr": _rule,
     "iframe": _embedded,
     "p": _paragraph,
+    "picture": choice,
     "pre": _preformatted,
     "table": table,
     "{code-block}": _code,

@@ -7,10 +7,8 @@ reported once for the whole file. Anchors without content give their id to the n
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, zip_longest
-from typing import Any, TypeAlias, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from msgspec import Struct, structs
 
@@ -19,22 +17,23 @@ from publisher.model import (
     CodeBlock,
     Direction,
     Inline,
-    LineBreak,
+    Note,
     Paragraph,
     Place,
     Problem,
     Span,
     Strong,
     Text,
+    plain_text,
     transform,
 )
 from publisher.model.node import Node
 from publisher.read import html
 from publisher.read.language import is_language
 from publisher.read.markdown.element import Element
+from publisher.read.markdown.spaces import tidy, trim
+from publisher.read.markdown.vocabulary import ATTRIBUTES, COMMON_ATTRIBUTES
 from publisher.read.problems import problem
-
-_SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
 class Heading(Struct, frozen=True):
@@ -73,6 +72,7 @@ class Converter:
         self.problems: list[Problem] = []
         self.calls: list[str] = []
         self.notes: dict[str, Element] = {}
+        self.taken_in: dict[str, Note] = {}
         self.anchors: list[str] = []
         self.captions: dict[int, Paragraph] = {}
         self.in_link = False
@@ -118,11 +118,22 @@ class Converter:
         """The fields that every node has: id, language and place."""
         fields: dict[str, Any] = {"at": self.at(element)}
         if element.attributes:
+            if not element.html:
+                self._known_attributes(element)
             if id_ := "".join(element.attributes.get("id", "").split()):
                 fields["id"] = id_
             if language := self.language(element):
                 fields["language"] = language
         return fields
+
+    def _known_attributes(self, element: Element) -> None:
+        known = ATTRIBUTES.get(element.name, ())
+        for name, value in element.attributes.items():
+            if name == "class" and name not in known:
+                for each in value.split():
+                    self.report("attribute-unknown", element, name=f".{each}")
+            elif name not in known and name not in COMMON_ATTRIBUTES:
+                self.report("attribute-unknown", element, name=name)
 
     def language(self, element: Element) -> str:
         """The element's language, empty without one. A tag that is none is reported."""
@@ -158,6 +169,13 @@ class Converter:
     def line(self, children: Sequence[Element]) -> tuple[Inline, ...]:
         """Inline nodes without space at either end: the content of a paragraph, title or caption."""
         return trim(self.inlines(children))
+
+    def plain(self, children: Sequence[Element]) -> str:
+        """The words of elements, where nothing but words can be: a note called there is called by nobody."""
+        calls = len(self.calls)
+        text = plain_text(self.inlines(children))
+        del self.calls[calls:]
+        return " ".join(text.split())
 
     def inline(self, element: Element) -> Iterable[Inline]:
         """The inline nodes of one element."""
@@ -240,48 +258,6 @@ class Converter:
             if self.anchors and not item.id:
                 item = structs.replace(item, id=self.anchors.pop())
             made.append(item)
-
-
-def tidy(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """The same with neighbouring `Text` joined, white space folded, and none around line breaks."""
-    made: list[Inline] = []
-    for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
-        if not is_text:
-            made.extend(group)
-            continue
-        texts = cast("list[Text]", list(group))
-        value = _SPACE.sub(" ", "".join(text.value for text in texts))
-        if made and isinstance(made[-1], LineBreak):
-            value = value.lstrip(" ")
-        if value:
-            made.append(texts[0] if value == texts[0].value else Text(value, at=texts[0].at))
-    return tuple(_before_break(made))
-
-
-def _before_break(inlines: list[Inline]) -> Iterator[Inline]:
-    for inline, following in zip_longest(inlines, inlines[1:]):
-        if isinstance(inline, Text) and isinstance(following, LineBreak) and inline.value.endswith(" "):
-            if value := inline.value.rstrip(" "):
-                yield Text(value, at=inline.at)
-        elif inline:
-            yield inline
-
-
-def trim(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """The same without white space or line breaks at either end."""
-    made = list(inlines)
-    while made and isinstance(made[0], LineBreak):
-        del made[0]
-    while made and isinstance(made[-1], LineBreak):
-        del made[-1]
-    for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        if made and isinstance(text := made[index], Text):
-            value = strip(text.value, " ")
-            if not value:
-                del made[index]
-            elif value != text.value:
-                made[index] = Text(value, at=text.at)
-    return tuple(made)
 
 
 def in_language(blocks: Iterable[Item], language: str, direction: Direction | None) -> list[Item]:

@@ -28,12 +28,13 @@ from publisher.model import (
     VerseLine,
 )
 from publisher.read.markdown.blocks import ASIDE_KINDS
-from publisher.read.markdown.converter import BlockMaker, Converter, Item, in_language, trim
+from publisher.read.markdown.converter import BlockMaker, Converter, Item, in_language
 from publisher.read.markdown.element import Element
 from publisher.read.markdown.figure_directive import figure_directive, image_directive
 from publisher.read.markdown.options import option_words
 from publisher.read.markdown.recordings import recording_directive
 from publisher.read.markdown.reference_lists import bibliography, glossary
+from publisher.read.markdown.spaces import trim
 from publisher.read.markdown.tables import alignments_from, list_table, with_headers
 from publisher.read.markdown.vocabulary import INNER, SPECS
 

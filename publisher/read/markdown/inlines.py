@@ -115,6 +115,8 @@ def link_to(
             words = content or (Text(address.value, at=converter.at(element)),)
             return Link(address.value, words, title=element.attributes.get("title", ""), **fields)  # type: ignore[arg-type]
         case "file":
+            if title := element.attributes.get("title"):
+                converter.report("attribute-unknown", element, name=f"title={title}")
             return CrossReference(address.value, content, **fields)  # type: ignore[arg-type]
         case _:
             converter.report("link-address", element, href=href)

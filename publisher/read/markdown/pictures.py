@@ -28,6 +28,7 @@ from publisher.read.markdown.tokens import grow_inline
 
 _PERCENT = re.compile(r"(\d{1,3})(?:\.\d+)?\s*%?")
 _STYLE_WIDTH = re.compile(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,3})(?:\.\d+)?%")
+_AROUND_PICTURES = frozenset({"a", "center", "div", "p", "picture", "span"})
 _YES = frozenset({"", "true", "yes", "on", "decorative", "1"})
 
 
@@ -48,7 +49,7 @@ def _alternative(converter: Converter, element: Element, src: str) -> Described 
         return Decorative()
     text = _own_text(element)
     if text is None:
-        text = plain_text(converter.inlines(element.children))
+        text = converter.plain(element.children)
     text = " ".join(text.split())
     if text:
         return Described(text)
@@ -94,12 +95,13 @@ def words(converter: Converter, text: str, line: int) -> tuple[Inline, ...]:
 def inline_picture(converter: Converter, element: Element) -> Iterable[Inline]:
     """A picture in a line of text. It has no room for a caption there."""
     image = picture(converter, element)
-    caption = _caption(converter, element)
-    if caption and not element.html:
+    if not image:
+        return _caption(converter, element) or converter.inlines(element.children)
+    calls = len(converter.calls)
+    if caption := _caption(converter, element):
         converter.report("image-caption", element, caption=plain_text(caption))
-    if image:
-        return (image,)
-    return caption or converter.inlines(element.children)
+        del converter.calls[calls:]
+    return (image,)
 
 
 def _caption(converter: Converter, element: Element) -> tuple[Inline, ...]:
@@ -129,7 +131,7 @@ def standing_picture(converter: Converter, element: Element, around: Element) ->
 def figure(converter: Converter, element: Element) -> Iterable[Item]:
     """An HTML figure: of pictures, or a table, code, quotation or recording with a caption."""
     captions = [child for child in element.children if child.name == "figcaption"]
-    rest = [child for child in element.children if child.name != "figcaption"]
+    rest = [part for child in element.children if child.name != "figcaption" for part in _pictures(converter, child)]
     caption = converter.line([child for each in captions for child in each.children])
     items = converter.items(rest)
     fields = converter.common(element)
@@ -141,6 +143,29 @@ def figure(converter: Converter, element: Element) -> Iterable[Item]:
     if fields.get("id"):
         converter.anchors.append(fields["id"])
     return (*items, Paragraph(caption, at=converter.at(captions[0]))) if caption else items
+
+
+def _pictures(converter: Converter, element: Element) -> Iterable[Element]:
+    """The pictures in an element that holds nothing else, such as a link to a larger one; else the element itself."""
+    inside = [part for part in _parts(element) if part.name or not part.text.isspace()]
+    if element.name not in _AROUND_PICTURES or not inside or any(part.name != "img" for part in inside):
+        return (element,)
+    if href := element.attributes.get("href"):
+        converter.report("link-around", element, href=href)
+    return inside
+
+
+def _parts(element: Element) -> Iterable[Element]:
+    for child in element.children:
+        if child.name in _AROUND_PICTURES:
+            yield from _parts(child)
+        elif child.name != "source":
+            yield child
+
+
+def choice(converter: Converter, element: Element) -> Iterable[Item]:
+    """An HTML ``picture``: the ``img`` in it stands for all its sources."""
+    return converter.items([child for child in element.children if child.name != "source"])
 
 
 def with_caption(item: Item, caption: tuple[Inline, ...]) -> Block | None:

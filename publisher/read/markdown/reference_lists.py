@@ -21,9 +21,10 @@ from publisher.model import (
     nodes,
     plain_text,
 )
-from publisher.read.markdown.converter import Converter, Item, trim
+from publisher.read.markdown.converter import Converter, Item
 from publisher.read.markdown.element import Element
 from publisher.read.markdown.lists import definition_groups
+from publisher.read.markdown.spaces import trim
 
 _KEY_END = re.compile(r"\s*[:：]\s*")
 _PLAIN_KEY = re.compile(r"([\w.:+/-]+):\s+")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from publisher.model import Alignment, Block, DataCell, HeaderCell, Row, Scope, Table
-from publisher.read.markdown.attributes import BRACES, read_attributes
+from publisher.read.markdown.attributes import match_attributes, read_attributes
 from publisher.read.markdown.converter import Converter, Item
 from publisher.read.markdown.element import Element
 
@@ -181,6 +181,6 @@ def _take_attributes(cell: Element) -> None:
     cell.attributes = {**first.attributes, **cell.attributes}
     first.attributes = {}
     words = first.children[0] if first.children else None
-    if words is not None and not words.name and (match := BRACES.match(words.text)) and len(match[0]) > 2:
+    if words is not None and not words.name and (match := match_attributes(words.text)):
         cell.attributes.update(read_attributes(match[0]))
         words.text = words.text[match.end() :].lstrip()

@@ -15,7 +15,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from publisher.read import html
-from publisher.read.markdown.attributes import BRACES, read_attributes
+from publisher.read.markdown.attributes import BRACES, match_attributes, read_attributes
 from publisher.read.markdown.element import Element, Report, Tree
 from publisher.read.markdown.syntax import inline_tokens
 
@@ -91,6 +91,7 @@ class _Growing:
     def inline(self, tokens: Sequence[Token], line: int) -> None:
         """Add the elements of inline tokens whose text begins at ``line``."""
         at = line
+        closed: Element | None = None
         for token in tokens:
             # Some rules of plugins leave no line; then that of the token before is the nearest.
             if "line" in token.meta:
@@ -101,14 +102,22 @@ class _Growing:
                 if token.type == "link_open":
                     element.info = token.markup
             elif token.nesting < 0:
+                closed = self.tree.top
                 self.tree.close()
+                continue
             else:
-                self.inline_leaf(token, at)
+                self.inline_leaf(token, at, closed)
+            closed = None
 
-    def inline_leaf(self, token: Token, at: int) -> None:
+    def inline_leaf(self, token: Token, at: int, closed: Element | None) -> None:
+        """Add the element of a token without an end; ``closed`` is what ended right before it."""
         match token.type:
-            case "text" | "text_special":
-                self.tree.words(token.content, at)
+            case "text":
+                # The parser knows where emphasis ends only after it has read the text that follows.
+                match = match_attributes(token.content) if closed and closed.name in _EMPHASES else None
+                if closed and match:
+                    closed.attributes.update(read_attributes(match[0]))
+                self.tree.words(token.content[match.end() if match else 0 :], at)
             case "softbreak":
                 self.tree.words("\n", at)
             case "hardbreak":
@@ -242,6 +251,7 @@ def _too_deep(growing: _Growing, token: Token) -> None:
     growing.tree.close()
 
 
+_EMPHASES = frozenset({"em", "strong", "del"})
 _INLINE_NAMES = {"s_open": "del", "span_open": "span", "link_open": "a"}
 _OPENING: dict[str, Callable[[_Growing, Token], None]] = {
     "code_block": _code,

@@ -60,3 +60,25 @@ SPECS: dict[str, Spec] = {
 
 INNER = frozenset({"caption", "description", "transcript"})
 """Directives that belong inside another one."""
+
+COMMON_ATTRIBUTES = frozenset({"dir", "id", "lang", "xml:lang"})
+"""Attributes that everything in Markdown may have."""
+
+_PICTURE = ("alt", "credit", "decorative", "fig-alt", "role", "src", "title", "width")
+
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "a": ("href", "title"),
+    "code": ("class",),
+    "img": _PICTURE,
+    "li": ("colspan", "rowspan"),
+    "ol": ("start",),
+    "span": ("class",),
+    "td": ("align",),
+    "th": ("align",),
+    "{code-block}": ("caption", "class"),
+    "{directive}": ("markup",),
+    "{formula-block}": ("spoken",),
+    "{formula}": ("spoken",),
+    "{role}": ("spoken",),
+}
+"""Attributes that elements of Markdown may have besides, those from Markdown's own syntax among them."""
