@@ -32,6 +32,20 @@ Progress: TypeAlias = Callable[[str], None]
 FORMATS: tuple[Format, ...] = ("epub", "pdf")
 
 
+def print_nothing(_stage: str) -> None:
+    """Progress that nobody watches."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What is wanted of a build; the fields are those of `build`."""
+
+    output: Path
+    formats: tuple[Format, ...]
+    draft: bool
+    checks: bool
+    progress: Progress
+
+
 class Made(Struct, frozen=True, kw_only=True):
     """A finished file: its size in bytes, its pages if it is a PDF, and what the checks said of it."""
 
@@ -48,7 +62,7 @@ class Made(Struct, frozen=True, kw_only=True):
 
 
 class Built(Struct, frozen=True, kw_only=True):
-    """What became of a source: the files that were made (none, where its problems stopped it), and how long it took, s."""
+    """What became of a source: the files that were made (none, where its problems stopped it); seconds."""
 
     source: str
     slug: str
@@ -72,21 +86,22 @@ def build(
     draft: bool = False,
     checks: bool = True,
     overrides: Mapping[str, object] | None = None,
-    progress: Progress = lambda stage: None,
+    progress: Progress = print_nothing,
 ) -> Built:
     """Make the files of one publication in ``output``: ``<slug>.epub`` and ``<slug>.pdf``.
 
     A draft is written in spite of content problems; they are visible in it, and it claims no conformance.
     ``overrides`` replace metadata of the source. Raises OSError where ``output`` cannot be written to.
     """
+    settings = Settings(output=output, formats=formats, draft=draft, checks=checks, progress=progress)
     started = time.perf_counter()
-    progress("Reading")
+    progress("reading")
     reading = read(source, overrides or {})
     built = Built(source=str(source), slug=reading.slug, problems=in_order(reading.problems))
     if reading.publication is not None:
         built = structs.replace(built, title=reading.publication.title)
         if draft or not stops(built.problems):
-            built = _write(reading, reading.publication, output, formats, draft, checks, progress, built)
+            built = _write(reading, reading.publication, settings, built)
     return structs.replace(built, seconds=time.perf_counter() - started)
 
 
@@ -111,33 +126,26 @@ def _utc(moment: str) -> datetime:
     return time_of.astimezone(UTC) if time_of.tzinfo else time_of.replace(tzinfo=UTC)
 
 
-def _write(
-    reading: Reading,
-    publication: Publication,
-    output: Path,
-    formats: tuple[Format, ...],
-    draft: bool,
-    checks: bool,
-    progress: Progress,
-    built: Built,
-) -> Built:
-    makers = {"epub": _make_epub, "pdf": _make_pdf}
+def _write(reading: Reading, publication: Publication, settings: Settings, built: Built) -> Built:
     made: list[Made] = []
     pending: list[Future[tuple[Outcome, ...]]] = []
     problems = list(reading.problems)
-    with _staging(output) as folder, ThreadPoolExecutor(1) as pool:
-        for format_ in formats:
-            progress(f"Making the {format_.upper()}")
+    with _staging(settings.output) as folder, ThreadPoolExecutor(1) as pool:
+        for format_ in settings.formats:
+            settings.progress(f"making the {format_.upper()}")
             path = folder / f"{reading.slug}.{format_}"
-            pages, found = makers[format_](reading, publication, path, draft)
+            pages, found = MAKERS[format_](reading, publication, path, settings)
             problems += found
             if not path.exists():
                 break
-            made.append(Made(path=str(output / path.name), format=format_, size=path.stat().st_size, pages=pages))
-            pending.append(pool.submit(check, path, publication) if checks else _nothing())
-        progress("Checking")
-        outcomes = [future.result() for future in pending]
-        if stops(problems) and not draft:
+            made.append(
+                Made(path=str(settings.output / path.name), format=format_, size=path.stat().st_size, pages=pages)
+            )
+            if settings.checks:
+                pending.append(pool.submit(check, path, publication))
+        settings.progress("checking")
+        outcomes = [future.result() for future in pending] or [()] * len(made)
+        if stops(problems) and not settings.draft:
             made.clear()
         for one in made:
             (folder / Path(one.path).name).replace(one.path)
@@ -148,10 +156,49 @@ def _write(
     )
 
 
-def _nothing() -> Future[tuple[Outcome, ...]]:
-    future: Future[tuple[Outcome, ...]] = Future()
-    future.set_result(())
-    return future
+def _make_epub(
+    reading: Reading, publication: Publication, path: Path, settings: Settings
+) -> tuple[int, tuple[Problem, ...]]:
+    theme = render.theme(reading.folder)
+    assets = render.gather(publication, reading.folder, "epub", settings.draft)
+    if stops(assets.problems) and not settings.draft:
+        return 0, assets.problems
+    problems = in_order((*reading.problems, *assets.problems)) if settings.draft else ()
+    markup = render.epub_markup(publication, theme, assets, problems=problems)
+    epub.write(
+        publication,
+        markup,
+        render.stylesheet(theme, "epub", publication, assets),
+        assets,
+        path,
+        modified(publication, reading.sources),
+        draft=settings.draft,
+    )
+    return 0, assets.problems
+
+
+def _make_pdf(
+    reading: Reading, publication: Publication, path: Path, settings: Settings
+) -> tuple[int, tuple[Problem, ...]]:
+    theme = render.theme(reading.folder)
+    assets = render.gather(publication, reading.folder, "print", settings.draft)
+    if stops(assets.problems) and not settings.draft:
+        return 0, assets.problems
+    problems = in_order((*reading.problems, *assets.problems)) if settings.draft else ()
+    xhtml = render.print_markup(publication, theme, assets, problems=problems)
+    facts = pdf.write(
+        publication,
+        xhtml,
+        render.stylesheet(theme, "print", publication, assets),
+        assets,
+        path,
+        modified(publication, reading.sources),
+        claim=not settings.draft,
+    )
+    return facts.pages, (*assets.problems, *facts.problems)
+
+
+MAKERS = {"epub": _make_epub, "pdf": _make_pdf}
 
 
 @contextmanager

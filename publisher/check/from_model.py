@@ -64,6 +64,7 @@ from publisher.model import (
     Verse,
     sections,
 )
+from publisher.render.math import speech
 
 
 def contents(publication: Publication) -> Contents:
@@ -209,7 +210,9 @@ class _Reader:
                     self.blocks(definition.content)
 
     def formula(self, math: Math | MathBlock) -> None:
-        self.collector.add(Formula(math.spoken, math.at))
+        display = isinstance(math, MathBlock)
+        spoken = math.spoken or speech(math.tex, self.collector.publication_language, display)
+        self.collector.add(Formula(spoken, math.at))
         self.collector.mark()
 
     def inlines(self, inlines: Iterable[Inline]) -> None:

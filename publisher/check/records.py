@@ -133,6 +133,7 @@ class Collector:
 
     def __init__(self, title: str, language: str) -> None:
         self._title, self._language = title, language
+        self.publication_language = language
         self._realms = {False: _Realm(), True: _Realm()}
         self._aside = False
         self._languages = [language]

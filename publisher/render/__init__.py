@@ -1,0 +1,30 @@
+"""The content model as XHTML, through the Jinja templates of a theme.
+
+1. ``theme`` finds the templates, ``labels`` the words of the publication's language
+2. ``assets`` makes pictures, formulas, media and fonts ready for an edition
+3. ``edition`` tells the templates what differs between e-book and print; ``engine`` runs them
+4. ``epub`` renders the documents of an e-book, ``paper`` the one document of a printed book
+
+Every document is parsed before it leaves. What is not the author's text carries the class ``made``.
+"""
+
+from publisher.render.assets import Asset, Assets, gather
+from publisher.render.documents import Document, EpubMarkup, NavPoint
+from publisher.render.epub import epub_markup
+from publisher.render.paper import print_markup
+from publisher.render.styles import stylesheet
+from publisher.render.theme import Theme, theme
+
+__all__ = [
+    "Asset",
+    "Assets",
+    "Document",
+    "EpubMarkup",
+    "NavPoint",
+    "Theme",
+    "epub_markup",
+    "gather",
+    "print_markup",
+    "stylesheet",
+    "theme",
+]

@@ -1,0 +1,36 @@
+"""What the renderer gives: XHTML documents, and where they lead."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+Kind: TypeAlias = Literal["cover", "title", "imprint", "content", "nav"]
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """An XHTML document of an EPUB: its file name, title, bytes, and manifest ``properties`` (EPUB 3.3 §5.6)."""
+
+    name: str
+    title: str
+    xhtml: bytes
+    kind: Kind
+    properties: tuple[str, ...] = ()
+    linear: bool = True
+
+
+class NavPoint(Struct, frozen=True, kw_only=True):
+    """An entry of the contents list: plain title, its language if it is another, address, and what is below it."""
+
+    title: str
+    href: str
+    language: str = ""
+    children: tuple[NavPoint, ...] = ()
+
+
+class EpubMarkup(Struct, frozen=True, kw_only=True):
+    """All documents of an EPUB in reading order, the navigation document among them, and the contents list."""
+
+    documents: tuple[Document, ...]
+    toc: tuple[NavPoint, ...]
