@@ -1,0 +1,157 @@
+"""The structure tree in the file. PDF 1.7 §14.7; ISO 14289-1 7.1.
+
+1. every element of every part becomes a dictionary, with its marks and annotations as children
+2. the parent tree leads from marks and annotations back to their elements
+3. the ID tree leads from identifiers to elements; role map and class map say what names mean
+"""
+
+from collections.abc import Sequence
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from publisher.pdf.part import Annotation, Mark, Part, StructureElement, Value
+from publisher.pdf.tags.vocabulary import CLASSES, ROLE_MAP
+
+_LEAF = 64
+"""How many entries a node of a number or name tree holds, so that readers need not load all of it."""
+
+
+class StructureWriter:
+    """Writes the structure tree of a file. ``annotations`` are the link annotations of each page, in order."""
+
+    def __init__(self, pdf: Pdf, pages: Sequence[Object], annotations: Sequence[Sequence[Object]]) -> None:
+        self._pdf, self._pages, self._annotations = pdf, pages, annotations
+        self._parents: list[list[Object | None]] = []
+        self._annotated: list[tuple[Object, Object]] = []
+        self._ids: dict[str, Object] = {}
+        self._attributes: dict[str, Object] = {}
+        self._classes: set[str] = set()
+
+    def write(self, parts: Sequence[Part]) -> Object:
+        """Adds the tree of all parts to the file and gives its root."""
+        root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        document = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
+        kids: list[Object] = []
+        for number, part in enumerate(parts):
+            first = len(self._parents)
+            self._parents += [[None] * page.marks for page in part.pages]
+            prefix = f"part-{number + 1}-" if number else ""
+            kids += (
+                self._element(kid, document, first, prefix)
+                for kid in part.structure.kids
+                if isinstance(kid, StructureElement)
+            )
+        document.K = Array(kids)
+        root.K = document
+        root.RoleMap = Dictionary({f"/{name}": Name(f"/{standard}") for name, standard in ROLE_MAP.items()})
+        root.ClassMap = Dictionary({f"/{name}": _class(name) for name in sorted(CLASSES & self._classes)})
+        self._parent_tree(root)
+        if self._ids:
+            entries = sorted((name.encode(), element) for name, element in self._ids.items())
+            root.IDTree = tree(self._pdf, "/Names", [(String(name), element) for name, element in entries])
+        return root
+
+    def _element(self, source: StructureElement, parent: Object, first: int, prefix: str) -> Object:
+        element = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{source.tag}"), P=parent))
+        page = next((first + kid.page for kid in source.kids if not isinstance(kid, StructureElement)), None)
+        if page is not None:
+            element.Pg = self._pages[page]
+        for key, text in (("/Lang", source.language), ("/E", source.expansion)):
+            if text:
+                element[key] = String(text)
+        for key, said in (("/Alt", source.alt), ("/ActualText", source.actual)):
+            if said is not None:
+                element[key] = String(said)
+        if source.id:
+            element.ID = String(prefix + source.id)
+            self._ids[prefix + source.id] = element
+        if source.classes:
+            self._classes.update(source.classes)
+            names = [Name(f"/{name}") for name in source.classes]
+            element.C = names[0] if len(names) == 1 else Array(names)
+        attributes = self._attributes_of(source, prefix)
+        if attributes:
+            element.A = attributes[0] if len(attributes) == 1 else Array(attributes)
+        kids = [self._kid(kid, element, page, first, prefix) for kid in source.kids]
+        if kids:
+            element.K = kids[0] if len(kids) == 1 else Array(kids)
+        return element
+
+    def _kid(
+        self, kid: StructureElement | Mark | Annotation, element: Object, page: int | None, first: int, prefix: str
+    ) -> Object | int:
+        match kid:
+            case StructureElement():
+                return self._element(kid, element, first, prefix)
+            case Mark():
+                at = first + kid.page
+                self._parents[at][kid.number] = element
+                if at == page:
+                    return kid.number
+                return Dictionary(Type=Name.MCR, Pg=self._pages[at], MCID=kid.number)
+            case Annotation():
+                at = first + kid.page
+                annotation = self._annotations[at][kid.number]
+                self._annotated.append((annotation, element))
+                return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=self._pages[at])
+
+    def _attributes_of(self, source: StructureElement, prefix: str) -> list[Object]:
+        by_owner: dict[str, dict[str, Object]] = {
+            owner: {key: _value(value, prefix) for key, value in values.items()}
+            for owner, values in source.attributes.items()
+        }
+        if source.box is not None:
+            by_owner.setdefault("Layout", {})["BBox"] = Array([float(edge) for edge in source.box])
+        return [self._shared(owner, values) for owner, values in sorted(by_owner.items())]
+
+    def _shared(self, owner: str, values: dict[str, Object]) -> Object:
+        """An attribute dictionary; the cells of a column have the same one."""
+        made = Dictionary({"/O": Name(f"/{owner}"), **{f"/{key}": value for key, value in sorted(values.items())}})
+        if "BBox" in values:
+            return made
+        key = repr(pikepdf.unparse_content_stream([([made], pikepdf.Operator("x"))]))
+        if key not in self._attributes:
+            self._attributes[key] = self._pdf.make_indirect(made)
+        return self._attributes[key]
+
+    def _parent_tree(self, root: Object) -> None:
+        entries: list[tuple[Object | int, Object]] = []
+        for number, (page, owners) in enumerate(zip(self._pages, self._parents, strict=True)):
+            if None in owners:
+                raise AssertionError(f"page {number + 1}: mark {owners.index(None)} belongs to no structure element")
+            page.StructParents = number
+            page.Tabs = Name.S
+            entries.append((number, self._pdf.make_indirect(Array([owner for owner in owners if owner is not None]))))
+        for number, (annotation, element) in enumerate(self._annotated, len(self._pages)):
+            annotation.StructParent = number
+            entries.append((number, element))
+        root.ParentTree = tree(self._pdf, "/Nums", entries)
+        root.ParentTreeNextKey = len(entries)
+
+
+def tree(pdf: Pdf, kind: str, entries: Sequence[tuple[Object | int, Object]]) -> Object:
+    """A number tree (``/Nums``) or name tree (``/Names``) of sorted entries. PDF 1.7 §7.9.6, §7.9.7."""
+    leaves = [entries[at : at + _LEAF] for at in range(0, len(entries), _LEAF)] or [entries]
+    flat = [Array([item for entry in leaf for item in entry]) for leaf in leaves]
+    if len(flat) == 1:
+        return pdf.make_indirect(Dictionary({kind: flat[0]}))
+    kids = [
+        pdf.make_indirect(Dictionary({kind: values, "/Limits": Array([leaf[0][0], leaf[-1][0]])}))
+        for values, leaf in zip(flat, leaves, strict=True)
+    ]
+    return pdf.make_indirect(Dictionary(Kids=Array(kids)))
+
+
+def _class(name: str) -> Object:
+    """What a class stands for: the class attribute of the markup."""
+    return Dictionary({"/O": Name("/HTML-4.01"), "/class": String(name)})
+
+
+def _value(value: Value, prefix: str) -> Object:
+    if isinstance(value, tuple):
+        # Only Headers are lists: of identifiers.
+        return Array([String(prefix + one) for one in value])
+    if isinstance(value, str):
+        return Name(value) if value.startswith("/") else String(value)
+    return value  # type: ignore[return-value]

@@ -1,0 +1,82 @@
+"""The planned structure tree as plain data, after painting.
+
+1. notes that stand amid the text of an item or cell move behind it
+2. each painted box becomes the mark that it got; boxes that share one give it once
+3. elements without content vanish, but for the cells and rows of tables
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from publisher.pdf.part import Annotation, LinkArea, Mark, StructureElement
+from publisher.pdf.tags.node import INLINE, Kid, Node, PaintedBox, PlannedLink
+
+Exported: TypeAlias = StructureElement | Mark | Annotation
+_KEPT = frozenset({"TR", "TH", "TD"})
+
+
+def settle_notes(node: Node) -> None:
+    """Moves every note that stands amid the text of an item or cell behind that text."""
+    waiting: list[Kid] = []
+    kids: list[Kid] = []
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            settle_notes(kid)
+            if kid.tag == "Note":
+                waiting.append(kid)
+                continue
+            if kid.tag not in INLINE | {"Formula", "Figure"}:
+                kids += waiting
+                waiting = []
+        kids.append(kid)
+    node.kids = kids + waiting
+
+
+def export(
+    root: Node, marks: Mapping[int, tuple[int, int]]
+) -> tuple[StructureElement, dict[int, tuple[LinkArea, ...]]]:
+    """The tree, and the links of each page in reading order."""
+    exporter = _Exporter(marks)
+    tree = exporter.element(root) or StructureElement("Document")
+    return tree, {page: tuple(links) for page, links in exporter.links.items()}
+
+
+class _Exporter:
+    def __init__(self, marks: Mapping[int, tuple[int, int]]) -> None:
+        self._marks = marks
+        self.links: dict[int, list[LinkArea]] = {}
+
+    def element(self, node: Node) -> StructureElement | None:
+        kids = self._kids(node.kids)
+        if not kids and node.tag not in _KEPT:
+            return None
+        return StructureElement(
+            tag=node.tag,
+            kids=tuple(kids),
+            language=node.language,
+            alt=node.alt,
+            actual=node.actual,
+            expansion=node.expansion,
+            id=node.id,
+            box=node.box,
+            attributes={owner: values for owner, values in node.attributes.items() if values},
+            classes=node.classes,
+        )
+
+    def _kids(self, planned: Sequence[Kid]) -> list[Exported]:
+        kids: list[Exported] = []
+        for kid in planned:
+            made: Exported | None
+            match kid:
+                case Node():
+                    made = self.element(kid)
+                case PaintedBox():
+                    place = self._marks.get(id(kid.box))
+                    made = Mark(*place) if place is not None else None
+                case PlannedLink():
+                    links = self.links.setdefault(kid.page, [])
+                    links.append(kid.area)
+                    made = Annotation(kid.page, len(links) - 1)
+            if made is not None and not (kids and isinstance(made, Mark) and kids[-1] == made):
+                kids.append(made)
+        return kids

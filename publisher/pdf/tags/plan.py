@@ -1,0 +1,240 @@
+"""Every box of every page gets its structure element, or is an artifact. ISO 14289-1 7.1.
+
+1. note what must be known before: which foot of a table is its last, which destinations there are
+2. walk the boxes of all pages in the order of the source, page after page
+3. text is matched with its source, and pictures, links and lists give their elements what only the layout knows
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+
+from publisher.model import Problem
+from publisher.pdf.engine import AbsolutePlaceholder, boxes
+from publisher.pdf.part import LinkArea
+from publisher.pdf.tags.elements import Elements
+from publisher.pdf.tags.node import Artifact, Node, PaintedBox, PlannedLink
+from publisher.pdf.tags.source import Source
+from publisher.pdf.tags.vocabulary import list_numbering
+
+SOFT_HYPHEN = "\u00ad"
+POINTS = 0.75
+"""Points in a CSS px."""
+_SCHEMES = ("http:", "https:", "mailto:", "tel:")
+_OWN_TEXT = ("", "first-letter", "first-line")
+
+
+class Spoken(Struct, frozen=True):
+    """What painted text says: its source, and what follows it at the end of a line."""
+
+    text: str
+    ending: str = ""
+
+
+class Plan:
+    """What is to be marked as what. ``marks`` is filled when the pages are painted: page and MCID of a box."""
+
+    def __init__(self, source: Source, pages: Sequence[Any]) -> None:
+        self.source = source
+        self.pages = len(pages)
+        self.elements = Elements(source)
+        self.targets: dict[int, Node | Artifact] = {}
+        self.spoken: dict[int, Spoken] = {}
+        self.marks: dict[int, tuple[int, int]] = {}
+        self.counts: dict[int, int] = {}
+        self._height = 0.0
+        self._page = 0
+        self._heads: set[Element] = set()
+        self._feet: dict[Element, Any] = {}
+        self._lists: set[Node] = set()
+        self._destinations = {name for page in pages for name in page.anchors}
+        self._hidden: dict[Element, bool] = {}
+        self._order: dict[Node, int] = {}
+        self._bad_targets: dict[str, str] = {}
+        for page in pages:
+            self._find_feet(page._page_box)
+        for number, page in enumerate(pages):
+            self._page, self._height = number, page.height
+            for child in page._page_box.children:
+                self._walk(child, None)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What cannot be tagged, and links that lead nowhere."""
+        links = (
+            Problem(code="pdf-link", message=f'the link to "{target}" {why}', fix="mend the link")
+            for target, why in self._bad_targets.items()
+        )
+        return (*self.elements.problems, *links)
+
+    def order(self) -> dict[Node, int]:
+        """Where each structure element stands in the order of reading."""
+        if not self._order:
+            stack = [self.elements.root]
+            while stack:
+                node = stack.pop()
+                self._order[node] = len(self._order)
+                stack += [kid for kid in reversed(node.kids) if isinstance(kid, Node)]
+        return self._order
+
+    def _find_feet(self, box: Any) -> None:
+        for inner in _inside(box):
+            if isinstance(inner, boxes.TableRowGroupBox) and inner.is_footer:
+                self._feet[inner.element] = inner
+
+    def _walk(self, box: Any, artifact: Artifact | None) -> None:
+        box = box._box if isinstance(box, AbsolutePlaceholder) else box
+        artifact = artifact or self._artifact(box)
+        if isinstance(box, boxes.TextBox):
+            self._text(box, artifact)
+            return
+        if artifact is None and box.element is not None:
+            self._element(box)
+        if isinstance(box, boxes.ReplacedBox):
+            self._picture(box, artifact)
+            return
+        for child in box.children:
+            self._walk(child, artifact)
+        if isinstance(box, boxes.LineBox) and artifact is None:
+            self._end_line(box)
+
+    def _artifact(self, box: Any) -> Artifact | None:
+        """Why a box and all in it is an artifact, if it is one. PDF 1.7 §14.8.2.2."""
+        if isinstance(box, boxes.MarginBox):
+            kinds: dict[str, Artifact] = {"top": "Header", "bottom": "Footer"}
+            return kinds.get(box.at_keyword[1:].partition("-")[0], "Pagination")
+        if box.is_leader:
+            return "Decoration"
+        if isinstance(box, boxes.TableRowGroupBox) and box.element is not None:
+            repeated = box.is_header and box.element in self._heads
+            if box.is_header:
+                self._heads.add(box.element)
+            if repeated or (box.is_footer and self._feet.get(box.element) is not box):
+                return "Pagination"
+        if box.element is not None and self._is_hidden(box.element):
+            return "Decoration"
+        return None
+
+    def _is_hidden(self, element: Element) -> bool:
+        if element not in self._hidden:
+            self._hidden[element] = self.source.hidden(element)
+        return self._hidden[element]
+
+    def _element(self, box: Any) -> None:
+        """What a box tells of its element besides text."""
+        element, pseudo = box.element, box.element_tag.partition("::")[2]
+        if pseudo:
+            return
+        if isinstance(box, boxes.TableRowBox | boxes.TableCellBox):
+            # Also empty cells are in the table.
+            self.elements.node(element)
+        elif element.tag == "li" and isinstance(box, boxes.BlockLevelBox):
+            self._list(element, box.style)
+        elif element.tag in ("sub", "sup") and isinstance(box, boxes.InlineBox):
+            shift = box.style["font_size"] * POINTS * (0.4 if element.tag == "sup" else -0.2)
+            self.elements.node(element).attributes.setdefault("Layout", {"BaselineShift": round(shift, 2)})
+        if box.link is not None and element.tag == "a":
+            self._link(element, box.link, box.hit_area())
+
+    def _list(self, item: Element, style: Any) -> None:
+        node = self.elements.node(item).parent
+        if node is not None and node.tag == "L" and node.element is not None and node not in self._lists:
+            self._lists.add(node)
+            node.set("List", ListNumbering=list_numbering(self.source, node.element, style))
+
+    def _link(self, element: Element, link: Any, area: tuple[float, float, float, float]) -> None:
+        x, y, width, height = area
+        kind, address = link[1]
+        target = f"#{address}" if kind == "internal" else address
+        if width <= 0 or height <= 0:
+            return
+        if kind == "internal" and address not in self._destinations:
+            self._bad_targets[target] = "leads nowhere"
+        elif kind != "internal" and not address.lower().startswith(_SCHEMES):
+            self._bad_targets[target] = "is neither to a place in the publication nor to the web"
+        else:
+            words = self.source.words(element) or address
+            self.elements.node(element).kids.append(
+                PlannedLink(self._page, LinkArea(self._box(x, y, width, height), target, words))
+            )
+
+    def _box(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+        left, right = x * POINTS, (x + width) * POINTS
+        bottom, top = (self._height - y - height) * POINTS, (self._height - y) * POINTS
+        return round(left, 3), round(bottom, 3), round(right, 3), round(top, 3)
+
+    def _picture(self, box: Any, artifact: Artifact | None) -> None:
+        element = box.element
+        if artifact is None and element is not None and "::" not in box.element_tag:
+            node = self.elements.node(element)
+            if node.alt:
+                x, y = box.content_box_x(), box.content_box_y()
+                node.box = self._box(x, y, box.width, box.height)
+                node.kids.append(PaintedBox(box))
+                self.targets[id(box)] = node
+                self._picture_link(element, (x, y, box.width, box.height))
+                return
+            if node.element is element and node.parent is not None and node in node.parent.kids:
+                node.parent.kids.remove(node)
+        self.targets[id(box)] = artifact or "Decoration"
+
+    def _picture_link(self, element: Element, area: tuple[float, float, float, float]) -> None:
+        """A picture in a link can be clicked where it is, which is outside of the link's line."""
+        for around in self.source.up(element):
+            if around.tag == "a" and around.get("href"):
+                target = around.get("href", "")
+                kind = ("internal", target[1:]) if target.startswith("#") else ("external", target)
+                self._link(around, ("url", kind), area)
+                return
+
+    # Text
+
+    def _text(self, box: Any, artifact: Artifact | None) -> None:
+        element, pseudo = box.element, (box.element_tag or "").partition("::")[2]
+        if artifact is not None or element is None:
+            self.targets[id(box)] = artifact or "Decoration"
+            return
+        spoken = Spoken(box.text)
+        if pseudo in _OWN_TEXT:
+            text, hyphenated = self.source.consume(element, box.text, box.style["hyphenate_character"])
+            spoken = Spoken(text, SOFT_HYPHEN if hyphenated else "")
+        node = self._holder(box, element, pseudo)
+        if node is None:
+            self.targets[id(box)] = "Decoration"
+            return
+        self.targets[id(box)] = node
+        self.spoken[id(box)] = spoken
+        node.kids.append(PaintedBox(box))
+
+    def _holder(self, box: Any, element: Element, pseudo: str) -> Node | None:
+        """The structure element of a text, or None if it is an ornament or white space between blocks."""
+        if pseudo == "footnote-call":
+            return self.elements.call(element)
+        if pseudo in ("marker", "footnote-marker"):
+            return self.elements.label(element) if box.text.strip() else None
+        if pseudo in ("before", "after"):
+            said = any(character.isalnum() for character in box.text) or element.tag == "q"
+            return self.elements.generated(element, pseudo) if said else None
+        if not box.text.strip() and not self.elements.holds_text(element):
+            return None
+        return self.elements.holder(self.elements.body(element), element)
+
+    def _end_line(self, line: Any) -> None:
+        """Says what follows the last text of a line: a space that is not painted, or a line break."""
+        last = line
+        while getattr(last, "children", None):
+            last = last.children[-1]
+        spoken = self.spoken.get(id(last))
+        if spoken is not None and not spoken.ending:
+            ending = self.source.ending(last.element, last.element_tag.partition("::")[2])
+            if ending and not spoken.text[-1:].isspace():
+                self.spoken[id(last)] = Spoken(spoken.text, ending)
+
+
+def _inside(box: Any) -> Iterable[Any]:
+    box = box._box if isinstance(box, AbsolutePlaceholder) else box
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _inside(child)

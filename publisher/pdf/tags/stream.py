@@ -1,0 +1,157 @@
+"""Pages that mark what they paint as planned.
+
+`TaggedPage` paints into a stream of its own that shares the operators of WeasyPrint's: nothing of WeasyPrint is
+replaced. Consecutive texts of one structure element share a marked-content sequence.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+
+from publisher.pdf.engine import Page, Stream, boxes
+from publisher.pdf.tags.node import Artifact, Node
+from publisher.pdf.tags.order import in_reading_order
+from publisher.pdf.tags.plan import Plan, Spoken
+from publisher.pdf.tags.text import Shown, complete, space, speak
+
+
+class TaggedPage(Page):  # type: ignore[misc]
+    """A page that is tagged when it is painted. Links and outline are written later, by `assemble`."""
+
+    def __init__(self, page: Page, plan: Plan, number: int) -> None:
+        super().__init__(page._page_box)
+        for kept_elsewhere in (self.links, self.bookmarks, self.anchors):
+            kept_elsewhere.clear()
+        self._plan, self._number = plan, number
+
+    def paint(self, stream: Stream, scale: float = 1) -> None:
+        """Paint the page with marked content."""
+        in_reading_order(self._page_box, self._plan)
+        marked = _MarkedStream(stream, self._plan, self._number)
+        super().paint(marked, scale)
+        self._plan.counts[self._number] = marked.count
+        if self._number == self._plan.pages - 1:
+            complete(marked.all_fonts)
+
+
+class _MarkedStream(Stream):  # type: ignore[misc]
+    """A page's content stream that opens and closes marked content around what it is given."""
+
+    def __init__(self, inner: Stream, plan: Plan, page: int) -> None:
+        super().__init__(
+            inner._fonts,
+            inner.page_rectangle,
+            inner._resources,
+            inner._images,
+            {},
+            inner._color_profiles,
+            inner._output_intent,
+            compress=inner.compress,
+        )
+        self.stream = inner.stream
+        self._ctm_stack = inner._ctm_stack
+        self.count = 0
+        self._plan, self._page = plan, page
+        self._depth = 0
+        self._shown: list[Shown] = []
+        self._font: tuple[Any, float] | None = None
+        self._closed: tuple[Node | Artifact, int, int] | None = None
+
+    @property
+    def all_fonts(self) -> Mapping[Any, Any]:
+        """Every font that the document has used up to now."""
+        fonts: Mapping[Any, Any] = self._fonts
+        return fonts
+
+    def clone(self, **arguments: Any) -> Stream:
+        """A stream for a group or pattern; nothing in it is marked, since what shows it is."""
+        return super().clone(**{**arguments, "tags": None})
+
+    @contextmanager
+    def marked(self, box: Any, _tag: str) -> Iterator[None]:
+        """What is painted meanwhile belongs to the structure element of the box."""
+        target = self._plan.targets.get(id(box), "Decoration")
+        spoken = self._plan.spoken.get(id(box))
+        if spoken is not None and not box.text.strip() and not (spoken.text + spoken.ending):
+            target = "Decoration"
+        number = self._open(target)
+        if isinstance(target, Node):
+            self._plan.marks[id(box)] = (self._page, number)
+        self._shown = []
+        yield
+        if spoken is not None and isinstance(target, Node) and isinstance(box, boxes.TextBox):
+            self._speak(box, spoken)
+        self._close(target, number)
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """What is painted meanwhile is decoration; within content it stays a part of it. ISO 14289-1 7.1."""
+        if self._depth:
+            yield
+            return
+        self._open("Decoration")
+        yield
+        self._close("Decoration", 0)
+
+    def _open(self, target: Node | Artifact) -> int:
+        self._depth += 1
+        closed, self._closed = self._closed, None
+        if closed is not None and closed[0] is target and closed[1] == len(self.stream) and self._depth == 1:
+            self.stream.pop()
+            return closed[2]
+        if isinstance(target, Node):
+            number, self.count = self.count, self.count + 1
+            self.begin_marked_content(target.tag, pydyf.Dictionary({"MCID": number}))
+            return number
+        if target == "Decoration":
+            self.begin_marked_content("Artifact")
+        else:
+            kind = (
+                {"Type": "/Pagination"} if target == "Pagination" else {"Type": "/Pagination", "Subtype": f"/{target}"}
+            )
+            self.begin_marked_content("Artifact", pydyf.Dictionary(kind))
+        return 0
+
+    def _close(self, target: Node | Artifact, number: int) -> None:
+        self.end_marked_content()
+        self._depth -= 1
+        self._closed = (target, len(self.stream), number)
+
+    def draw_x_object(self, reference: Any) -> None:
+        """Show a group or image. A group that is not marked yet (of ``opacity``) is an artifact."""
+        with self.artifact():
+            super().draw_x_object(reference)
+
+    def set_font_size(self, font: str, size: float) -> None:
+        """Choose a font; it is kept in mind for white space, which has no font of its own."""
+        self._font = (font, size)
+        super().set_font_size(font, size)
+
+    def show_text(self, text: str) -> None:
+        """Show glyphs, and note where."""
+        if self._font is not None:
+            font = next((one for one in self._fonts.values() if one.hash == self._font[0]), None)
+            if font is not None and text:
+                self._shown.append(Shown(len(self.stream), font, text))
+        super().show_text(text)
+
+    def _speak(self, box: Any, spoken: Spoken) -> None:
+        shown, self._shown = self._shown, []
+        if shown:
+            speak(self.stream, shown, spoken, box.style["hyphenate_character"])
+        elif not box.text.strip():
+            self._white_space(box, spoken.text + spoken.ending)
+
+    def _white_space(self, box: Any, text: str) -> None:
+        """Paint the spaces that separate words and indent code, which WeasyPrint leaves out."""
+        font = next((one for one in self._fonts.values() if self._font and one.hash == self._font[0]), None)
+        operand = space(font) if font is not None else ""
+        if not operand or self._font is None:
+            return
+        self.begin_text()
+        self.set_font_size(*self._font)
+        self.set_text_matrix(1, 0, 0, -1, box.position_x, box.position_y + box.baseline)
+        super().show_text(operand * len(text))
+        self.end_text()

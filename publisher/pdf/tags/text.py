@@ -1,0 +1,124 @@
+"""Painted text says its source. PDF 1.7 §14.8.2.2.3 (hyphens), §14.8.2.3.3 (word breaks), §14.9.4 (ActualText).
+
+1. the glyphs that were painted are turned into text, as a reader of the file will do
+2. where that is the source, only the end of a line needs care: the space that was left out there is painted (it is
+   invisible), and a hyphen that breaks a word is marked as a soft one
+3. where it is not (right-to-left text, joined letters, capitals made by the stylesheet), the source is written beside
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from fontTools.ttLib import TTFont
+from msgspec import Struct
+
+from publisher.pdf.tags.plan import SOFT_HYPHEN, Spoken
+from publisher.pdf.tags.source import UNSEEN
+
+_GLYPHS = re.compile("<([0-9a-f]+)>")
+_HINTS = str.maketrans(dict.fromkeys(UNSEEN))
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009\t\n", " "))
+_END = b"EMC"
+
+
+class Shown(Struct, frozen=True):
+    """A string of glyphs in the content stream: its place there, its font, and its operand."""
+
+    at: int
+    font: Any
+    operand: str
+
+
+def speak(stream: list[Any], shown: list[Shown], spoken: Spoken, hyphen: str) -> None:
+    """Makes the glyphs that were shown for one text say it; ``stream`` is changed in place."""
+    last = shown[-1]
+    painted = "".join(_text(one) for one in shown)
+    hyphenated = spoken.ending == SOFT_HYPHEN
+    if hyphenated and painted.endswith(hyphen):
+        painted = painted[: -len(hyphen)]
+    if _same(painted, spoken.text):
+        if hyphenated and len(hyphen) == 1:
+            _soften(stream, last)
+            return
+        if not hyphenated:
+            _end(stream, last, spoken.ending)
+            return
+    stream.insert(last.at + 1, _END)
+    stream.insert(shown[0].at, _actual(spoken.text + spoken.ending))
+
+
+def space(font: Any) -> str:
+    """The operand that shows one space, or nothing where the font has none; the font's widths then know it."""
+    glyph = _space_glyph(font)
+    if glyph is None:
+        return ""
+    number, width = glyph
+    font.to_unicode.setdefault(number, " ")
+    font.widths.setdefault(number, width)
+    return f"<{number:04x}>"
+
+
+def complete(fonts: Mapping[Any, Any]) -> None:
+    """Gives every glyph a character: one that is only a part of a letter is said by its neighbour."""
+    for font in fonts.values():
+        for glyph, text in font.to_unicode.items():
+            if not text:
+                font.to_unicode[glyph] = "\u200b"
+
+
+def _text(shown: Shown) -> str:
+    digits = 2 if shown.font.bitmap else 4
+    known = shown.font.to_unicode
+    return "".join(
+        known.get(int(run[at : at + digits], 16), "")
+        for run in _GLYPHS.findall(shown.operand)
+        for at in range(0, len(run), digits)
+    )
+
+
+def _same(painted: str, source: str) -> bool:
+    return painted == source or _plain(painted) == _plain(source)
+
+
+def _plain(text: str) -> str:
+    return text.translate(_SPACES).translate(_HINTS)
+
+
+def _actual(text: str) -> bytes:
+    return b"/Span <</ActualText <feff" + text.encode("utf-16-be").hex().encode() + b">>> BDC"
+
+
+def _end(stream: list[Any], last: Shown, ending: str) -> None:
+    operand = space(last.font) if ending else ""
+    if operand:
+        show = f"[{operand}] TJ".encode()
+        at = last.at + 1
+        stream[at:at] = [show] if ending == " " else [_actual(ending), show, _END]
+
+
+def _soften(stream: list[Any], last: Shown) -> None:
+    """Splits the hyphen off the glyphs that were shown last, and marks it."""
+    closing = last.operand.rindex(">")
+    before, after = last.operand[: closing - 4], last.operand[closing - 4 :]
+    before = before[:-1] if before.endswith("<") else before + ">"
+    items: list[bytes] = [f"[{before}] TJ".encode()] if before else []
+    stream[last.at : last.at + 1] = [*items, _actual(SOFT_HYPHEN), f"[<{after}] TJ".encode(), _END]
+
+
+def _space_glyph(font: Any) -> tuple[int, int] | None:
+    for glyph, text in font.to_unicode.items():
+        if text == " ":
+            return glyph, font.widths.get(glyph, 0)
+    return None if font.bitmap else _look_up(font.hash, font.index, font.file_content)
+
+
+@cache
+def _look_up(_name: str, index: int, data: bytes) -> tuple[int, int] | None:
+    with TTFont(BytesIO(data), fontNumber=index, lazy=True) as font:
+        name = font.getBestCmap().get(0x20)
+        if name is None:
+            return None
+        return font.getGlyphID(name), round(font["hmtx"][name][0] * 1000 / font["head"].unitsPerEm)

@@ -1,0 +1,156 @@
+"""Which structure type an XHTML element becomes. PDF 1.7 §14.8.4; ISO 14289-1 7.
+
+1. roles and classes come first: they say more than the element's name
+2. then the element's name
+3. an element without a meaning of its own is kept only if it says a language or a class that readers rely on
+"""
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from publisher.pdf.part import Value
+from publisher.pdf.tags.source import PHRASING, SVG, Source
+
+ROLE_MAP = {"Em": "Span", "Strong": "Span", "Aside": "Sect"}
+CLASSES = frozenset(
+    {"made", "caption", "credit", "description", "transcript", "attribution", "standfirst", "byline", "label", "note"}
+    | {"figure", "media", "listing", "verse", "stanza", "line", "admonition", "epigraph", "glossary", "bibliography"}
+    | {"index", "title", "subtitle"}
+)
+"""Class tokens that are written into the structure tree (``/C``)."""
+_NAMES = {
+    "p": "P",
+    "h1": "H1",
+    "h2": "H2",
+    "h3": "H3",
+    "h4": "H4",
+    "h5": "H5",
+    "h6": "H6",
+    "section": "Sect",
+    "article": "Art",
+    "aside": "Aside",
+    "nav": "Sect",
+    "blockquote": "BlockQuote",
+    "q": "Quote",
+    "ul": "L",
+    "ol": "L",
+    "menu": "L",
+    "dl": "L",
+    "li": "LI",
+    "dt": "Lbl",
+    "dd": "LBody",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "caption": "Caption",
+    "figcaption": "Caption",
+    "figure": "Div",
+    "pre": "P",
+    "code": "Code",
+    "kbd": "Code",
+    "samp": "Code",
+    "em": "Em",
+    "strong": "Strong",
+    "ruby": "Ruby",
+    "rb": "RB",
+    "rt": "RT",
+    "rp": "RP",
+    "sub": "Span",
+    "sup": "Span",
+    "ins": "Span",
+    "del": "Span",
+    "address": "P",
+    "summary": "P",
+}
+_PICTURES = ("img", "svg", "object", "embed", "math")
+_INLINE_STYLE: dict[str, dict[str, Value]] = {
+    "del": {"TextDecorationType": "/LineThrough"},
+    "ins": {"TextDecorationType": "/Underline"},
+}
+_LIST_TYPES = {
+    "decimal": "/Decimal",
+    "decimal-leading-zero": "/Decimal",
+    "lower-roman": "/LowerRoman",
+    "upper-roman": "/UpperRoman",
+    "lower-alpha": "/LowerAlpha",
+    "lower-latin": "/LowerAlpha",
+    "upper-alpha": "/UpperAlpha",
+    "upper-latin": "/UpperAlpha",
+    "disc": "/Disc",
+    "circle": "/Circle",
+    "square": "/Square",
+}
+
+
+def tag_of(source: Source, element: Element) -> str | None:
+    """The structure type of an element, or None if it has no meaning of its own."""
+    name = source.name(element)
+    if source.has(element, "heading"):
+        level = element.get("aria-level", "2")
+        return f"H{min(int(level), 6)}" if level.isdigit() and int(level) else "H2"
+    if name in _PICTURES or str(element.tag).startswith(SVG):
+        return "Formula" if name == "math" or "math" in source.tokens(element) + source.classes(element) else "Figure"
+    if source.is_note(element):
+        return "Note"
+    if name == "a":
+        return "Link" if element.get("href") is not None else _kept(source, element, "Span")
+    if name in ("ol", "ul", "li") and source.in_contents(element):
+        return "TOCI" if name == "li" else "TOC"
+    if name == "section" and source.has(element, "doc-part", "part"):
+        return "Part"
+    if name == "section" and source.has(element, "doc-index", "index"):
+        return "Index"
+    if name == "abbr" and element.get("title"):
+        return "Span"
+    if name == "span" and "p" in source.classes(element):
+        return "P"
+    if name in _NAMES:
+        return _NAMES[name]
+    return _kept(source, element, "Span" if name in PHRASING else "Div")
+
+
+def _kept(source: Source, element: Element, tag: str) -> str | None:
+    if element is source.root or source.name(element) == "body":
+        return None
+    said = source.language(element) or element.get("aria-label") or classes_of(source, element)
+    return tag if said else None
+
+
+def classes_of(source: Source, element: Element) -> tuple[str, ...]:
+    """The class tokens that go into the structure tree. A figure always has one that says what it shows."""
+    found = [token for token in source.classes(element) if token in CLASSES]
+    if source.name(element) == "figure" and not {"figure", "media", "listing"} & set(found):
+        found.append("figure")
+    return tuple(dict.fromkeys(found))
+
+
+def is_reference(source: Source, element: Element) -> bool:
+    """Whether a link cites a place in the same publication, so that a Reference encloses it."""
+    roles = ("doc-noteref", "noteref", "doc-biblioref", "biblioref", "doc-glossref", "doc-backlink")
+    return source.has(element, *roles) or source.in_contents(element)
+
+
+def alt_of(element: Element) -> str | None:
+    """The text that stands for a picture or formula; None if it has no attribute for it. ISO 14289-1 7.3, 7.7."""
+    for name in ("aria-label", "alttext", "alt"):
+        if element.get(name) is not None:
+            return element.get(name)
+    title = element.find(f"{SVG}title")
+    return title.text if title is not None else None
+
+
+def style_of(source: Source, element: Element) -> dict[str, Value]:
+    """Layout attributes of inline elements whose look carries meaning. PDF 1.7 §14.8.5.4."""
+    return dict(_INLINE_STYLE.get(source.name(element), {}))
+
+
+def list_numbering(source: Source, list_: Element, style: Any) -> str:
+    """The ListNumbering of a list, from the computed style of an item. PDF 1.7 §14.8.5.5."""
+    if source.name(list_) == "dl":
+        return "/None"
+    kind = style["list_style_type"] if style is not None else "none"
+    return _LIST_TYPES.get(kind, "/None") if isinstance(kind, str) else "/None"

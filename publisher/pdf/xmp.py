@@ -1,0 +1,86 @@
+"""The metadata of the file, as XMP. ISO 16684-1; PDF/A-3: ISO 19005-3 6.6; PDF/UA-1: ISO 14289-1 5."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape, quoteattr
+
+from publisher import __version__
+from publisher.model import Publication
+
+_HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/">
+"""
+_CLAIM = """<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+_TAIL = '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
+
+
+def xmp(publication: Publication, modified: datetime, producer: str, *, claim: bool) -> bytes:
+    """The XMP packet of the publication. With ``claim`` it says PDF/A-3a and PDF/UA-1."""
+    moment = modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    creators = [person.name for person in publication.authors]
+    helpers = [person.name for person in publication.contributors]
+    lines = [
+        "<dc:format>application/pdf</dc:format>",
+        _localised("dc:title", publication.title, publication.language),
+        _list("dc:creator", "Seq", creators),
+        _list("dc:contributor", "Bag", helpers),
+        _list("dc:publisher", "Bag", [publication.publisher]),
+        _list("dc:language", "Bag", [publication.language]),
+        _localised("dc:description", publication.description, publication.language),
+        _localised("dc:rights", publication.rights, publication.language),
+        _simple("xmpRights:WebStatement", publication.license if "://" in publication.license else ""),
+        _simple("dc:identifier", publication.identifier),
+        _simple("dc:source", publication.source),
+        _list("dc:subject", "Bag", publication.subjects),
+        _list("dc:date", "Seq", [publication.published]),
+        _simple("xmp:CreateDate", moment),
+        _simple("xmp:ModifyDate", moment),
+        _simple("xmp:MetadataDate", moment),
+        _simple("xmp:CreatorTool", f"publisher {__version__}"),
+        _simple("pdf:Producer", producer),
+        _simple("pdf:Keywords", ", ".join(publication.subjects)),
+    ]
+    body = "\n".join(line for line in lines if line)
+    return (_HEAD + body + "\n</rdf:Description>\n" + (_CLAIM if claim else "") + _TAIL).encode()
+
+
+def _simple(name: str, value: str) -> str:
+    return f"<{name}>{escape(value)}</{name}>" if value else ""
+
+
+def _localised(name: str, value: str, language: str) -> str:
+    """A text in the language of the publication, which is also the default."""
+    if not value:
+        return ""
+    items = "".join(
+        f"<rdf:li xml:lang={quoteattr(one)}>{escape(value)}</rdf:li>" for one in dict.fromkeys(("x-default", language))
+    )
+    return f"<{name}><rdf:Alt>{items}</rdf:Alt></{name}>"
+
+
+def _list(name: str, kind: str, values: Iterable[str]) -> str:
+    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
+    return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""
