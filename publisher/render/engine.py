@@ -38,8 +38,8 @@ ROLES = {
     "endnotes": "doc-endnotes",
 }
 """The DPUB-ARIA 1.1 role of a section's role."""
-TYPES = {role: role for role in ROLES if role != "contributors"} | {"contributors": "contributors"}
-"""The epub:type (EPUB Structural Semantics Vocabulary 1.1) of a section's role."""
+TYPES = {role: role for role in ROLES if role != "epigraph"}
+"""The epub:type (EPUB Structural Semantics Vocabulary 1.1) of a section's role. An epigraph is the quotation in it."""
 
 
 def environment(theme: Theme, *, markup: bool = True) -> ImmutableSandboxedEnvironment:

@@ -18,7 +18,8 @@ def make(publication: Publication, folder: Path) -> Path:
     assert not stops(assets.problems)
     markup = render.epub_markup(publication, theme, assets)
     path = folder / "book.epub"
-    epub.write(publication, markup, render.stylesheet(theme, "epub"), assets, path, datetime(2026, 11, 1, tzinfo=UTC))
+    css = render.stylesheet(theme, "epub", publication, assets)
+    epub.write(publication, markup, css, assets, path, datetime(2026, 11, 1, tzinfo=UTC))
     return path
 
 
