@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree
 
 _FONTS = Path(__file__).with_name("fonts.conf")
 
@@ -31,6 +32,7 @@ def no_system_fonts() -> Iterator[None]:
 
 
 with no_system_fonts():
+    import cssselect2
     from weasyprint import CSS, HTML, VERSION
     from weasyprint.document import Document, Page
     from weasyprint.formatting_structure import boxes
@@ -39,6 +41,27 @@ with no_system_fonts():
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+XHTML_NAMESPACE = "{http://www.w3.org/1999/xhtml}"
+
+
+class Xhtml(HTML):  # type: ignore[misc]
+    """A document for WeasyPrint that is parsed as the XML that it is.
+
+    WeasyPrint reads HTML, where a block element ends the paragraph around it (a list in a note) and an empty element
+    that is closed at once stays open. Raises ``xml.etree.ElementTree.ParseError`` where it is not well-formed.
+    """
+
+    def __init__(self, data: bytes, url_fetcher: URLFetcher) -> None:
+        root = ElementTree.fromstring(data)
+        for element in root.iter():
+            element.tag = element.tag.removeprefix(XHTML_NAMESPACE)
+        self.base_url = None
+        self.url_fetcher = url_fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
+
 
 __all__ = [
     "CSS",
@@ -52,6 +75,7 @@ __all__ = [
     "Stream",
     "URLFetcher",
     "URLFetcherResponse",
+    "Xhtml",
     "boxes",
     "no_system_fonts",
 ]

@@ -15,11 +15,11 @@ from typing import Any
 from publisher.model import Problem
 from publisher.pdf.engine import (
     CSS,
-    HTML,
     LOGGER,
     FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
+    Xhtml,
     no_system_fonts,
 )
 from publisher.pdf.labels import printed_numbers
@@ -58,7 +58,7 @@ def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], No
         fetcher = _Fetcher(assets)
         with no_system_fonts():
             fonts = FontConfiguration()
-        html = HTML(string=xhtml.decode(), url_fetcher=fetcher)
+        html = Xhtml(xhtml, fetcher)
         styles = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (_BASE, css)]
         if not fetcher.fonts:
             # Without any font the layout would crash the whole program.

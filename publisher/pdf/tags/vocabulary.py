@@ -66,6 +66,7 @@ _NAMES = {
     "address": "P",
     "summary": "P",
 }
+_NOTE_BLOCKS = {"list": "L", "item": "LI", "blockquote": "BlockQuote", "block": "Div", "p": "P"}
 _PICTURES = ("img", "svg", "object", "embed", "math")
 _INLINE_STYLE: dict[str, dict[str, Value]] = {
     "del": {"TextDecorationType": "/LineThrough"},
@@ -106,11 +107,16 @@ def tag_of(source: Source, element: Element) -> str | None:
         return "Index"
     if name == "abbr" and element.get("title"):
         return "Span"
-    if name == "span" and "p" in source.classes(element):
-        return "P"
+    if name == "span" and (tag := _block_in_note(source.classes(element))):
+        return tag
     if name in _NAMES:
         return _NAMES[name]
     return _kept(source, element, "Span" if name in PHRASING else "Div")
+
+
+def _block_in_note(classes: tuple[str, ...]) -> str | None:
+    """Blocks in a printed note are spans, since the note stands within a paragraph."""
+    return next((tag for name, tag in _NOTE_BLOCKS.items() if name in classes), None)
 
 
 def _kept(source: Source, element: Element, tag: str) -> str | None:
@@ -131,7 +137,7 @@ def classes_of(source: Source, element: Element) -> tuple[str, ...]:
 def is_reference(source: Source, element: Element) -> bool:
     """Whether a link cites a place in the same publication, so that a Reference encloses it."""
     roles = ("doc-noteref", "noteref", "doc-biblioref", "biblioref", "doc-glossref", "doc-backlink")
-    return source.has(element, *roles) or source.in_contents(element)
+    return source.has(element, *roles) or "note-call" in source.classes(element) or source.in_contents(element)
 
 
 def alt_of(element: Element) -> str | None:
