@@ -1,13 +1,11 @@
 """The path of a publication from its source to checked files; the only module that knows the order of the stages.
 
 1. read the source; content problems stop it here, unless a draft is wanted
-2. gather pictures, math and media for each edition
-3. render the markup and write the EPUB; its checks run beside step 4
-4. render the markup and write the PDF
-5. check both files: the validators, and the comparison with the model
-6. move everything into place at once
+2. for each edition: gather its pictures, formulas and fonts, render the markup, and write the file
+3. check each file while the next one is made: the validators, and the comparison with the model
+4. move everything into place
 
-Nothing is written to the output folder before step 6, so that a fault never leaves half a file or one file of two.
+Nothing stands in the output folder before step 4, so that a fault never leaves half a file, or one file of two.
 """
 
 import os
@@ -23,6 +21,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct, structs
 
+from publisher import epub, pdf, render
 from publisher.check import Outcome, check
 from publisher.model import Problem, Publication, in_order, stops
 from publisher.read import Reading, read
@@ -30,20 +29,6 @@ from publisher.read import Reading, read
 Format: TypeAlias = Literal["epub", "pdf"]
 Progress: TypeAlias = Callable[[str], None]
 FORMATS: tuple[Format, ...] = ("epub", "pdf")
-
-
-def print_nothing(_stage: str) -> None:
-    """Progress that nobody watches."""
-
-
-class Settings(Struct, frozen=True, kw_only=True):
-    """What is wanted of a build; the fields are those of `build`."""
-
-    output: Path
-    formats: tuple[Format, ...]
-    draft: bool
-    checks: bool
-    progress: Progress
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -54,11 +39,6 @@ class Made(Struct, frozen=True, kw_only=True):
     size: int
     pages: int = 0
     checks: tuple[Outcome, ...] = ()
-
-    @property
-    def passed(self) -> int:
-        """How many checks ran and found no error."""
-        return sum(outcome.status == "passed" for outcome in self.checks)
 
 
 class Built(Struct, frozen=True, kw_only=True):
@@ -74,8 +54,32 @@ class Built(Struct, frozen=True, kw_only=True):
     @property
     def good(self) -> bool:
         """Whether files were made, and no problem or check is against them."""
-        checks = [outcome for made in self.made for outcome in made.checks]
-        return bool(self.made) and not stops(self.problems) and all(outcome.status != "failed" for outcome in checks)
+        outcomes = [outcome for made in self.made for outcome in made.checks]
+        return bool(self.made) and not stops(self.problems) and all(one.status != "failed" for one in outcomes)
+
+
+def unwatched(_stage: str) -> None:
+    """Progress that nobody watches."""
+
+
+class _Job(Struct, frozen=True, kw_only=True):
+    """A publication that is to be written, and how."""
+
+    reading: Reading
+    publication: Publication
+    output: Path
+    formats: tuple[Format, ...]
+    draft: bool
+    checks: bool
+    progress: Progress
+
+    @property
+    def modified(self) -> datetime:
+        return modified(self.publication, self.reading.sources)
+
+    def shown(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """The problems that the files show: those of a draft."""
+        return in_order((*self.reading.problems, *problems)) if self.draft else ()
 
 
 def build(
@@ -86,14 +90,13 @@ def build(
     draft: bool = False,
     checks: bool = True,
     overrides: Mapping[str, object] | None = None,
-    progress: Progress = print_nothing,
+    progress: Progress = unwatched,
 ) -> Built:
     """Make the files of one publication in ``output``: ``<slug>.epub`` and ``<slug>.pdf``.
 
     A draft is written in spite of content problems; they are visible in it, and it claims no conformance.
     ``overrides`` replace metadata of the source. Raises OSError where ``output`` cannot be written to.
     """
-    settings = Settings(output=output, formats=formats, draft=draft, checks=checks, progress=progress)
     started = time.perf_counter()
     progress("reading")
     reading = read(source, overrides or {})
@@ -101,8 +104,18 @@ def build(
     if reading.publication is not None:
         built = structs.replace(built, title=reading.publication.title)
         if draft or not stops(built.problems):
-            built = _write(reading, reading.publication, settings, built)
-    return structs.replace(built, seconds=time.perf_counter() - started)
+            job = _Job(
+                reading=reading,
+                publication=reading.publication,
+                output=output,
+                formats=formats,
+                draft=draft,
+                checks=checks,
+                progress=progress,
+            )
+            made, problems = _write(job)
+            built = structs.replace(built, made=made, problems=in_order((*built.problems, *problems)))
+    return structs.replace(built, seconds=round(time.perf_counter() - started, 3))
 
 
 def modified(publication: Publication, sources: tuple[Path, ...] = ()) -> datetime:
@@ -116,89 +129,69 @@ def modified(publication: Publication, sources: tuple[Path, ...] = ()) -> dateti
     moments = [moment for moment in (publication.published, *(update.time for update in publication.updates)) if moment]
     if moments:
         return max(_utc(moment) for moment in moments)
-    newest = max((path.stat().st_mtime for path in sources), default=0.0)
+    newest = max((path.stat().st_mtime for path in sources if path.exists()), default=0.0)
     return datetime.fromtimestamp(int(newest), UTC)
 
 
 def _utc(moment: str) -> datetime:
-    padded = moment + "-01-01"[len(moment) - 4 :] if len(moment) < 10 else moment
-    time_of = datetime.fromisoformat(padded)
+    whole = moment + "0000-01-01"[len(moment) :] if len(moment) < 10 else moment
+    time_of = datetime.fromisoformat(whole)
     return time_of.astimezone(UTC) if time_of.tzinfo else time_of.replace(tzinfo=UTC)
 
 
-def _write(reading: Reading, publication: Publication, settings: Settings, built: Built) -> Built:
+def _write(job: _Job) -> tuple[tuple[Made, ...], tuple[Problem, ...]]:
     made: list[Made] = []
     pending: list[Future[tuple[Outcome, ...]]] = []
-    problems = list(reading.problems)
-    with _staging(settings.output) as folder, ThreadPoolExecutor(1) as pool:
-        for format_ in settings.formats:
-            settings.progress(f"making the {format_.upper()}")
-            path = folder / f"{reading.slug}.{format_}"
-            pages, found = MAKERS[format_](reading, publication, path, settings)
+    problems: list[Problem] = []
+    with _staging(job.output) as folder, ThreadPoolExecutor(1) as pool:
+        for format_ in job.formats:
+            path = folder / f"{job.reading.slug}.{format_}"
+            pages, found = _MAKERS[format_](job, path)
             problems += found
-            if not path.exists():
-                break
-            made.append(
-                Made(path=str(settings.output / path.name), format=format_, size=path.stat().st_size, pages=pages)
-            )
-            if settings.checks:
-                pending.append(pool.submit(check, path, publication))
-        settings.progress("checking")
-        outcomes = [future.result() for future in pending] or [()] * len(made)
-        if stops(problems) and not settings.draft:
-            made.clear()
+            if stops(problems) and not job.draft:
+                return (), tuple(problems)
+            if path.exists():
+                size = path.stat().st_size
+                made.append(Made(path=str(job.output / path.name), format=format_, size=size, pages=pages))
+                if job.checks:
+                    pending.append(pool.submit(check, path, job.publication))
+        job.progress("checking")
+        for at, future in enumerate(pending):
+            made[at] = structs.replace(made[at], checks=future.result())
         for one in made:
             (folder / Path(one.path).name).replace(one.path)
-    return structs.replace(
-        built,
-        problems=in_order(problems),
-        made=tuple(structs.replace(one, checks=of) for one, of in zip(made, outcomes, strict=False)),
-    )
+    return tuple(made), tuple(problems)
 
 
-def _make_epub(
-    reading: Reading, publication: Publication, path: Path, settings: Settings
-) -> tuple[int, tuple[Problem, ...]]:
-    theme = render.theme(reading.folder)
-    assets = render.gather(publication, reading.folder, "epub", settings.draft)
-    if stops(assets.problems) and not settings.draft:
+def _make_epub(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...]]:
+    publication, folder = job.publication, job.reading.folder
+    theme = render.theme(folder)
+    job.progress("gathering pictures and fonts")
+    assets = render.gather(publication, folder, "epub", job.draft)
+    if stops(assets.problems) and not job.draft:
         return 0, assets.problems
-    problems = in_order((*reading.problems, *assets.problems)) if settings.draft else ()
-    markup = render.epub_markup(publication, theme, assets, problems=problems)
-    epub.write(
-        publication,
-        markup,
-        render.stylesheet(theme, "epub", publication, assets),
-        assets,
-        path,
-        modified(publication, reading.sources),
-        draft=settings.draft,
-    )
+    job.progress("making the EPUB")
+    markup = render.epub_markup(publication, theme, assets, job.shown(assets.problems))
+    css = render.stylesheet(theme, "epub", publication, assets)
+    epub.write(publication, markup, css, assets, path, job.modified, draft=job.draft)
     return 0, assets.problems
 
 
-def _make_pdf(
-    reading: Reading, publication: Publication, path: Path, settings: Settings
-) -> tuple[int, tuple[Problem, ...]]:
-    theme = render.theme(reading.folder)
-    assets = render.gather(publication, reading.folder, "print", settings.draft)
-    if stops(assets.problems) and not settings.draft:
+def _make_pdf(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...]]:
+    publication, folder = job.publication, job.reading.folder
+    theme = render.theme(folder)
+    job.progress("gathering pictures and fonts")
+    assets = render.gather(publication, folder, "print", job.draft)
+    if stops(assets.problems) and not job.draft:
         return 0, assets.problems
-    problems = in_order((*reading.problems, *assets.problems)) if settings.draft else ()
-    xhtml = render.print_markup(publication, theme, assets, problems=problems)
-    facts = pdf.write(
-        publication,
-        xhtml,
-        render.stylesheet(theme, "print", publication, assets),
-        assets,
-        path,
-        modified(publication, reading.sources),
-        claim=not settings.draft,
-    )
+    job.progress("laying out pages")
+    xhtml = render.print_markup(publication, theme, assets, job.shown(assets.problems))
+    css = render.stylesheet(theme, "print", publication, assets)
+    facts = pdf.write(publication, xhtml, css, assets, path, job.modified, claim=not job.draft, progress=job.progress)
     return facts.pages, (*assets.problems, *facts.problems)
 
 
-MAKERS = {"epub": _make_epub, "pdf": _make_pdf}
+_MAKERS: dict[Format, Callable[[_Job, Path], tuple[int, tuple[Problem, ...]]]] = {"epub": _make_epub, "pdf": _make_pdf}
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from publisher.check.records import (
     Formula,
     Heading,
     LinkTarget,
-    Picture,
     Recording,
     TableCell,
     TableGrid,
@@ -96,7 +95,7 @@ class _Walker:
             return
         with self.collector.speaking(element.get("lang") or element.get(XML_LANG) or ""):
             tag = etree.QName(element).localname
-            handler = getattr(self, f"_{tag}", None)
+            handler = getattr(self, f"on_{tag}", None)
             if element.get("role") == "heading":
                 self._heading(element, int(element.get("aria-level") or 6))
             elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -111,17 +110,14 @@ class _Walker:
             self.children(element)
         self.collector.add(Heading(min(level, 6), "".join(text)))
 
-    def _aside(self, element: etree._Element) -> None:
+    def on_aside(self, element: etree._Element) -> None:
         if element.get("role") == "doc-footnote":
             with self.collector.note():
                 self.children(element)
         else:
             self.children(element)
 
-    def _p(self, element: etree._Element) -> None:
-        self.children(element)
-
-    def _a(self, element: etree._Element) -> None:
+    def on_a(self, element: etree._Element) -> None:
         href = element.get("href")
         if href is None or element.get("role") in ("doc-noteref", "doc-backlink"):
             self.children(element)
@@ -132,21 +128,19 @@ class _Walker:
         target = f"#{parts.fragment}" if not parts.scheme and parts.fragment else href
         self.collector.add(LinkTarget("".join(text), target))
 
-    def _img(self, element: etree._Element) -> None:
-        self.collector.add(Picture(_alt(element)))
-        self.collector.mark()
+    def on_img(self, element: etree._Element) -> None:
+        self.collector.picture(_alt(element))
 
-    def _math(self, element: etree._Element) -> None:
+    def on_math(self, element: etree._Element) -> None:
         self.collector.add(Formula(element.get("alttext") or ""))
         self.collector.mark()
 
-    def _svg(self, element: etree._Element) -> None:
+    def on_svg(self, element: etree._Element) -> None:
+        # A formula that has no MathML is drawn.
+        self.collector.add(Formula(element.get("aria-label") or ""))
         self.collector.mark()
 
-    def _rp(self, element: etree._Element) -> None:
-        pass
-
-    def _figure(self, element: etree._Element) -> None:
+    def on_figure(self, element: etree._Element) -> None:
         if "listing" in classes(element):
             self.children(element)
             return
@@ -164,12 +158,12 @@ class _Walker:
             self.collector.add(FigureGroup(alts, caption, credit, self._part(element, "description")))
         self.collector.mark()
 
-    def _video(self, element: etree._Element) -> None:
+    def on_video(self, element: etree._Element) -> None:
         for child in element:
             if etree.QName(child).localname == "img":
                 self.element(child)
 
-    _audio = _video
+    on_audio = on_video
 
     def _part(self, figure: etree._Element, name: str) -> str:
         with self.collector.capture() as text:
@@ -180,7 +174,7 @@ class _Walker:
                     break
         return "".join(text)
 
-    def _table(self, element: etree._Element) -> None:
+    def on_table(self, element: etree._Element) -> None:
         with self.collector.capture() as caption:
             for part in element.iterchildren(f"{XHTML}caption"):
                 self.element(part)

@@ -10,7 +10,6 @@ from publisher.check.records import (
     Formula,
     Heading,
     LinkTarget,
-    Picture,
     Recording,
     TableCell,
     TableGrid,
@@ -235,8 +234,7 @@ class _Reader:
             case Math():
                 self.formula(inline)
             case Image():
-                self.collector.add(Picture(_alt(inline), inline.at))
-                self.collector.mark()
+                self.collector.picture(_alt(inline), inline.at)
             case Ruby():
                 self.collector.write(inline.base, inline.at)
                 self.collector.write(inline.text, inline.at)

@@ -22,7 +22,6 @@ from publisher.check.records import (
     Formula,
     Heading,
     LinkTarget,
-    Picture,
     Recording,
     TableCell,
     TableGrid,
@@ -184,36 +183,35 @@ class _Walker:
             elif tag == "Div" and "media" in element.classes:
                 self._media(element)
             else:
-                getattr(self, f"_{tag.lower()}", self.children)(element)
+                getattr(self, f"on_{tag.lower()}", self.children)(element)
 
     def _heading(self, element: Element, level: int) -> None:
         with self.collector.copy() as text:
             self.children(element)
         self.collector.add(Heading(level, "".join(text)))
 
-    def _figure(self, element: Element) -> None:
-        self.collector.add(Picture(element.alt))
-        self.collector.mark()
+    def on_figure(self, element: Element) -> None:
+        self.collector.picture(element.alt)
 
-    def _formula(self, element: Element) -> None:
+    def on_formula(self, element: Element) -> None:
         self.collector.add(Formula(element.alt))
         self.collector.mark()
 
-    def _note(self, element: Element) -> None:
+    def on_note(self, element: Element) -> None:
         with self.collector.note():
             self.children(element)
 
-    def _link(self, element: Element) -> None:
+    def on_link(self, element: Element) -> None:
         with self.collector.copy() as text:
             self.children(element)
         self.collector.add(LinkTarget("".join(text), element.target))
 
-    def _reference(self, element: Element) -> None:
+    def on_reference(self, element: Element) -> None:
         # The call of a note: its number is made by the layout.
         if any(isinstance(kid, Element) for kid in element.kids):
             self.children(element)
 
-    def _table(self, element: Element) -> None:
+    def on_table(self, element: Element) -> None:
         with self.collector.capture() as caption:
             for part in element.kids:
                 if isinstance(part, Element) and part.tag == "Caption":
@@ -249,7 +247,7 @@ class _Walker:
         with self.collector.capture():
             for picture in found:
                 with self.collector.speaking(picture.language):
-                    self._figure(picture)
+                    self.on_figure(picture)
         return tuple(picture.alt for picture in found)
 
     def _part(self, element: Element, name: str) -> str:

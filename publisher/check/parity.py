@@ -7,12 +7,11 @@ is a problem that names the figure, heading, table, note or link, with its place
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
-
-from publisher.check.outcome import Outcome
+from typing import Any, TypeAlias
 
 from publisher.check import from_epub, from_model, from_pdf
-from publisher.check.records import OBJECT, Contents, UnreadableError
+from publisher.check.outcome import Outcome
+from publisher.check.records import OBJECT, Contents, TableCell, UnreadableError, as_in_pdf
 from publisher.model import NOWHERE, Place, Problem, Publication, in_order
 
 CLAUSE = "EPUB Accessibility 1.1 §3.3; ISO 14289-1 7.3"
@@ -27,7 +26,10 @@ def parity(publication: Publication, path: Path) -> Outcome:
     except UnreadableError as fault:
         problem = Problem(code="unreadable", message=str(fault), place=Place(str(path)), fix="build the file again")
         return Outcome(validator="parity", file=str(path), status="failed", problems=(problem,))
-    problems = in_order(differences(from_model.contents(publication), found, path.suffix.lstrip(".").upper()))
+    expected = from_model.contents(publication)
+    if path.suffix.lower() == ".pdf":
+        expected = as_in_pdf(expected)
+    problems = in_order(differences(expected, found, path.suffix.lstrip(".").upper()))
     detail = ", ".join(f"{len(getattr(found, name))} {name}" for name in KINDS if getattr(found, name))
     return Outcome(
         validator="parity",
@@ -38,6 +40,8 @@ def parity(publication: Publication, path: Path) -> Outcome:
     )
 
 
+WORDS = {"alt": "alt text", "alts": "alt text", "columns": "column span", "rows": "row span"}
+Rows: TypeAlias = tuple[tuple[TableCell, ...], ...]
 KINDS = {
     "headings": "heading",
     "pictures": "image",
@@ -77,7 +81,10 @@ def _records(expected: Sequence[Any], found: Sequence[Any], kind: str, name: str
             record = expected[start + offset]
             yield _problem(record.place, f"{kind} {start + offset + 1} is missing in the {name}: {_say(record)}")
         for offset in range(pairs, to - from_):
-            yield _problem(NOWHERE, f"the {name} has a {kind} that is not in the source: {_say(found[from_ + offset])}")
+            yield _problem(
+                NOWHERE,
+                f"the {name} has {_article(kind)} {kind} that is not in the source: {_say(found[from_ + offset])}",
+            )
 
 
 def _key(record: Any) -> tuple[Any, ...]:
@@ -86,17 +93,36 @@ def _key(record: Any) -> tuple[Any, ...]:
 
 
 def _how(record: Any, other: Any) -> str:
-    said = [
-        f"its {field} is {_quote(getattr(other, field))}, not {_quote(getattr(record, field))}"
-        for field in record.__struct_fields__
-        if field != "place" and getattr(record, field) != getattr(other, field)
-    ]
+    said = []
+    for field in record.__struct_fields__:
+        one, two = getattr(record, field), getattr(other, field)
+        if field == "place" or one == two:
+            continue
+        if isinstance(one, tuple) and field == "rows":
+            said.append(_cells(one, two))
+        else:
+            said.append(f"its {WORDS.get(field, field)} is {_quote(two)}, not {_quote(one)}")
     return "; ".join(said)
+
+
+def _cells(expected: Rows, found: Rows) -> str:
+    """The first cell of a table that is not as it should be."""
+    for number, (row, other) in enumerate(zip(expected, found, strict=False), 1):
+        for column, (cell, two) in enumerate(zip(row, other, strict=False), 1):
+            if cell != two:
+                return f"cell {column} of row {number}: {_how(cell, two)}"
+        if len(row) != len(other):
+            return f"row {number} has {len(other)} cells, not {len(row)}"
+    return f"it has {len(found)} rows, not {len(expected)}"
 
 
 def _say(record: Any) -> str:
     values = [getattr(record, field) for field in record.__struct_fields__ if field != "place"]
     return ", ".join(_quote(value) for value in values if value not in ("", ()))
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
 
 
 def _text(expected: str, found: str, name: str) -> Iterator[Problem]:

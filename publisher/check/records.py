@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from publisher.model import NOWHERE, Place
 
@@ -120,6 +120,24 @@ class Contents(Struct, frozen=True):
     foreign: tuple[Foreign, ...]
 
 
+def as_in_pdf(contents: Contents) -> Contents:
+    """What a PDF can hold of the contents: decorative images are artifacts and stand outside the structure tree
+    (ISO 14289-1 7.3), and a header cell's scope is a row or a column, not a group of them (PDF 1.7 §14.8.5.7)."""
+    return structs.replace(
+        contents,
+        pictures=tuple(picture for picture in contents.pictures if picture.alt is not None),
+        figures=tuple(
+            structs.replace(figure, alts=tuple(alt for alt in figure.alts if alt is not None))
+            for figure in contents.figures
+        ),
+        tables=tuple(structs.replace(table, rows=_without_groups(table.rows)) for table in contents.tables),
+    )
+
+
+def _without_groups(rows: tuple[tuple[TableCell, ...], ...]) -> tuple[tuple[TableCell, ...], ...]:
+    return tuple(tuple(structs.replace(cell, scope=cell.scope.removesuffix("-group")) for cell in row) for row in rows)
+
+
 def bare(text: str) -> str:
     """The text without white space and without characters that are only hints for line breaks."""
     return _IGNORED.sub("", text)
@@ -213,6 +231,12 @@ class Collector:
     def add(self, found: "Heading | Picture | FigureGroup | TableGrid | LinkTarget | Formula | Recording") -> None:
         """Something that was found, in reading order."""
         self._realm.lists[type(found)].append(found)
+
+    def picture(self, alt: str | None, place: Place = NOWHERE) -> None:
+        """An image. A decorative one leaves no mark in the text, since a PDF has it outside the reading order."""
+        self.add(Picture(alt, place))
+        if alt is not None:
+            self.mark()
 
     def mark(self) -> None:
         """Marks the place of an object in the running text."""

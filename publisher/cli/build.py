@@ -26,12 +26,12 @@ def build(
         bool, typer.Option("--draft", help="Write in spite of problems, and show them in the files.")
     ] = False,
     check: Annotated[bool, typer.Option("--check/--no-check", help="Check what was made.")] = True,
-    title: Annotated[str, typer.Option(help="A title, where the source gives none.")] = "",
+    title: Annotated[str, typer.Option(help="A title; replaces that of the source.")] = "",
     language: Annotated[
-        str, typer.Option(help="A language tag such as en or pt-BR, where the source gives none.")
+        str, typer.Option(help="A language tag such as en or pt-BR; replaces that of the source.")
     ] = "",
     author: Annotated[
-        list[str] | None, typer.Option(help="An author, where the source gives none; may be repeated.")
+        list[str] | None, typer.Option(help="An author; replaces those of the source. May be repeated.")
     ] = None,
     resources: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the pictures of a model JSON file are.")

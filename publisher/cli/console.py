@@ -18,6 +18,9 @@ from publisher.read import excerpt
 
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 output = Console(soft_wrap=True, highlight=False)
+if not output.is_terminal:
+    # A table in a log is not to be folded at 80 columns.
+    output = Console(soft_wrap=True, highlight=False, width=240)
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
@@ -69,7 +72,7 @@ def show_problems(problems: Sequence[Problem], folder: Path | None = None, most:
 
 def tally(problems: Sequence[Problem]) -> str:
     """``2 errors, 1 warning in 3 files``, or nothing where there is no problem."""
-    counts = Counter(problem.severity for problem in problems)
+    counts = Counter[str](problem.severity for problem in problems)
     said = [
         f"{counts[severity]} {word}{'s' if counts[severity] != 1 and word != 'to know' else ''}"
         for severity, word in (("error", "error"), ("warning", "warning"), ("info", "to know"))

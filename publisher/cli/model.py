@@ -13,8 +13,8 @@ from publisher.read import read
 
 def model(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A publication: a file or a folder.")],
-    title: Annotated[str, typer.Option(help="A title, where the source gives none.")] = "",
-    language: Annotated[str, typer.Option(help="A language tag, where the source gives none.")] = "",
+    title: Annotated[str, typer.Option(help="A title; replaces that of the source.")] = "",
+    language: Annotated[str, typer.Option(help="A language tag; replaces that of the source.")] = "",
 ) -> None:
     """Print the content model of a publication as JSON; `publisher build` reads it again.
 

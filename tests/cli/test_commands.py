@@ -1,0 +1,160 @@
+"""The command line as a user calls it: what it prints, what it writes, and how it exits."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pikepdf
+import pytest
+
+from publisher.cli.codes import Exit
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Run:
+    """Runs the command in an empty folder."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "publisher", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "160", **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("kind", ["book", "article"])
+def test_what_new_starts_can_be_built_without_a_problem(publisher: Run, tmp_path: Path, kind: str) -> None:
+    assert (
+        publisher("new", "start", "--kind", kind, "--title", 'A "quoted": title', "--author", "O’Brien").returncode == 0
+    )
+    built = publisher("build", "start", "--output", "out", "--format", "json")
+    results = json.loads(built.stdout)
+    assert built.returncode == Exit.GOOD, built.stderr + built.stdout
+    assert results[0]["problems"] == []
+    assert results[0]["title"] == 'A "quoted": title'
+    assert zipfile.is_zipfile(tmp_path / "out" / "start.epub")
+    with pikepdf.open(tmp_path / "out" / "start.pdf") as pdf:
+        assert len(pdf.pages) == next(made["pages"] for made in results[0]["made"] if made["format"] == "pdf")
+    outcomes = {outcome["validator"]: outcome["status"] for made in results[0]["made"] for outcome in made["checks"]}
+    assert "failed" not in outcomes.values(), outcomes
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["start.epub", "start.pdf"]
+
+
+def test_new_leaves_a_folder_alone_that_is_not_empty(publisher: Run, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    refused = publisher("new", "full")
+    assert refused.returncode == Exit.USAGE
+    assert "not empty" in refused.stderr
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+BROKEN = "---\ntitle: T\nlanguage: en\n---\n\n# One\n\n![](map.png)\n\nSee [there](nowhere.md).\n"
+
+
+def test_problems_stop_a_publication_and_are_all_listed(publisher: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.md").write_text(BROKEN)
+    stopped = publisher("build", "broken.md", "--output", "out")
+    assert stopped.returncode == Exit.PROBLEMS
+    assert "broken.md:8" in stopped.stderr
+    assert "[image-alt]" in stopped.stderr
+    assert "broken.md:10" in stopped.stderr
+    assert "8 | ![](map.png)" in stopped.stderr
+    assert "nothing was written" in stopped.stderr
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+def test_a_draft_is_written_with_its_problems_in_it_and_claims_nothing(publisher: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.md").write_text(BROKEN)
+    publisher("build", "broken.md", "--output", "out", "--draft", "--no-check")
+    with zipfile.ZipFile(tmp_path / "out" / "broken.epub") as archive:
+        package = next(archive.read(name).decode() for name in archive.namelist() if name.endswith(".opf"))
+        text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))
+    assert "WCAG 2.2 Level AA" not in package
+    assert "image-alt" in text
+    with pikepdf.open(tmp_path / "out" / "broken.pdf") as pdf:
+        assert b"pdfuaid:part" not in pdf.Root.Metadata.read_bytes()
+
+
+def test_one_bad_publication_does_not_stop_the_others(publisher: Run, tmp_path: Path) -> None:
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "bad.md").write_text(BROKEN)
+    (tmp_path / "all" / "good.md").write_text("---\ntitle: Good\nlanguage: en\n---\n\n# One\n\nText.\n")
+    result = publisher("build", "all", "--output", "out", "--to", "epub", "--no-check")
+    assert result.returncode == Exit.PROBLEMS
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good.epub"]
+
+
+def test_model_json_builds_the_same_epub_again(publisher: Run, tmp_path: Path) -> None:
+    publisher("new", "start")
+    model = publisher("model", "start")
+    (tmp_path / "start.json").write_text(model.stdout)
+    assert publisher("build", "start", "-o", "one", "--to", "epub", "--no-check").returncode == 0
+    again = publisher("build", "start.json", "--resources", "start", "-o", "two", "--to", "epub", "--no-check")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "one" / "start.epub").read_bytes() == (tmp_path / "two" / "start.epub").read_bytes()
+    schema = json.loads(publisher("schema").stdout)
+    jsonschema.Draft202012Validator(schema).validate(json.loads(model.stdout))
+
+
+@pytest.mark.parametrize("command", ["new", "build", "check", "model", "schema"])
+def test_every_help_has_an_example(publisher: Run, command: str) -> None:
+    shown = publisher(command, "--help")
+    assert shown.returncode == 0
+    assert f"publisher {command}" in shown.stdout.split("Example")[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "nowhere"],
+        ["build", "--to", "docx"],
+        ["check", "nowhere.epub"],
+        ["frobnicate"],
+    ],
+)
+def test_wrong_usage_exits_with_two(publisher: Run, arguments: list[str]) -> None:
+    wrong = publisher(*arguments)
+    assert wrong.returncode == Exit.USAGE
+    assert "Traceback" not in wrong.stderr
+
+
+def test_a_missing_validator_is_said(publisher: Run, tmp_path: Path) -> None:
+    publisher("new", "start")
+    publisher("build", "start", "-o", "out", "--to", "epub", "--no-check")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    checked = publisher("check", "out/start.epub", "--format", "json", PATH=str(empty))
+    outcomes = json.loads(checked.stdout)
+    assert [outcome["status"] for outcome in outcomes if outcome["validator"] == "EPUBCheck"] == ["missing"]
+    assert checked.returncode == Exit.MISSING
+
+
+def test_check_compares_with_the_source(publisher: Run, tmp_path: Path) -> None:
+    publisher("new", "start")
+    publisher("build", "start", "-o", "out", "--no-check")
+    page = tmp_path / "start" / "02-second-chapter.md"
+    page.write_text(page.read_text().replace("Numbered items", "Counted items"))
+    checked = publisher("check", "out/start.epub", "out/start.pdf", "--against", "start")
+    assert checked.returncode == Exit.PROBLEMS
+    assert checked.stderr.count("Counted") >= 2
+
+
+def test_the_same_input_gives_the_same_bytes(publisher: Run, tmp_path: Path) -> None:
+    publisher("new", "start")
+    for folder, seed in (("one", "1"), ("two", "2")):
+        publisher("build", "start", "-o", folder, "--no-check", PYTHONHASHSEED=seed)
+    for name in ("start.epub", "start.pdf"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
