@@ -44,6 +44,7 @@ def export(
 class _Exporter:
     def __init__(self, marks: Mapping[int, tuple[int, int]]) -> None:
         self._marks = marks
+        self._given: set[tuple[int, int]] = set()
         self.links: dict[int, list[LinkArea]] = {}
 
     def element(self, node: Node) -> StructureElement | None:
@@ -72,11 +73,18 @@ class _Exporter:
                     made = self.element(kid)
                 case PaintedBox():
                     place = self._marks.get(id(kid.box))
-                    made = Mark(*place) if place is not None else None
+                    made = self._mark(place) if place is not None else None
                 case PlannedLink():
                     links = self.links.setdefault(kid.page, [])
                     links.append(kid.area)
                     made = Annotation(kid.page, len(links) - 1)
-            if made is not None and not (kids and isinstance(made, Mark) and kids[-1] == made):
+            if made is not None:
                 kids.append(made)
         return kids
+
+    def _mark(self, place: tuple[int, int]) -> Mark | None:
+        """The mark, the first time: texts on both sides of a line break share it."""
+        if place in self._given:
+            return None
+        self._given.add(place)
+        return Mark(*place)
