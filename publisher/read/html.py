@@ -98,7 +98,7 @@ def pieces(text: str) -> Iterator[Piece]:
         if at > start:
             line += text.count("\n", counted, start)
             counted = start
-            yield Piece(html.unescape(text[start:at]), line)
+            yield Piece(_unescape(text[start:at]), line)
         line += text.count("\n", counted, at)
         counted = at
         if isinstance(tag, str):
@@ -111,7 +111,12 @@ def pieces(text: str) -> Iterator[Piece]:
         position = start = end
     if start < len(text):
         line += text.count("\n", counted, start)
-        yield Piece(html.unescape(text[start:]), line)
+        yield Piece(_unescape(text[start:]), line)
+
+
+def _unescape(text: str) -> str:
+    # The one character reference that HTML has and XML has not: a form feed.
+    return html.unescape(text).replace("\f", " ") if "&" in text else text
 
 
 def _markup(text: str, at: int, missing: set[str]) -> tuple[int, Tag | str | None]:
@@ -140,7 +145,7 @@ def _start_tag(match: re.Match[str]) -> Tag:
     refused: list[str] = []
     for pair in _PAIR.finditer(match[2]):
         key = pair[1].lower()
-        value = html.unescape(next((group for group in pair.groups()[1:] if group is not None), ""))
+        value = _unescape(next((group for group in pair.groups()[1:] if group is not None), ""))
         if key.startswith("on") or (key in _ADDRESSES and is_script_address(value)):
             refused.append(key)
         else:

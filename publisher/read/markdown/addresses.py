@@ -45,5 +45,7 @@ def read_address(href: str, file: str) -> Address:
 def read_source(src: str, file: str) -> str:
     """The file of a picture or recording, relative to the publication's folder. An address on the web stays."""
     src = _UNSAFE.sub("", src).strip()
+    if not src:
+        return ""
     # A drive letter is no scheme, but no file of the folder either.
     return src if _SCHEME.match(src) or src.startswith("//") else join(file, src)

@@ -59,19 +59,14 @@ def _paragraph(converter: Converter, element: Element) -> Iterable[Item]:
         return standing_picture(converter, children[0], element)
     content = converter.line(element.children)
     fields = converter.common(element)
-    # Anchors without words before the text: the first names the paragraph, or all of them what follows it.
-    while content and (name := _anchor(content[0])):
-        if len(content) == 1 or "id" in fields:
-            if len(content) > 1:
-                break
-            converter.anchors.append(name)
-        else:
-            fields["id"] = name
-        content = trim(content[1:])
-    if not content:
-        if "id" in fields:
-            converter.anchors.append(fields["id"])
+    if all(_anchor(inline) or inline == Text(" ") for inline in content):
+        # Nothing but anchors: they name what follows.
+        own = [fields["id"]] if "id" in fields else []
+        converter.anchors.extend([*own, *filter(None, map(_anchor, content))])
         return ()
+    if "id" not in fields and (name := _anchor(content[0])):
+        fields["id"] = name
+        content = trim(content[1:])
     made = Paragraph(content, direction=converter.direction(element), **fields)
     if is_caption(element) or (len(children) == 1 and is_caption(children[0])):
         converter.captions[id(made)] = made
@@ -229,7 +224,7 @@ def _embedded(converter: Converter, element: Element) -> Iterable[Item]:
     """A page within the page cannot be carried; a link leads to it."""
     href = element.attributes.get("src", "").strip()
     converter.report("html-embedded", element, src=href)
-    title = element.attributes.get("title", "").strip()
+    title = element.attributes.pop("title", "").strip()
     content = (Text(title, at=converter.at(element)),) if title else ()
     link = link_to(converter, element, href, content, {"at": converter.at(element)}) if href else None
     return (Paragraph((link,), at=converter.at(element)),) if link else converter.items(element.children)

@@ -55,6 +55,8 @@ def _directive(state: StateBlock, start_line: int, end_line: int, silent: bool) 
         _words(state, "", argument.strip(), start_line)
     body = _options(state, start_line + 1, end, token.meta["options"])
     if spec.body == "plain":
+        # The blank line that ends the options is no part of the code.
+        body += body > start_line + 1 and body < end and state.isEmpty(body)
         token.content = state.getLines(body, end, state.sCount[start_line], True)
     elif spec.body == "lines":
         _verse(state, body, end)
@@ -91,9 +93,11 @@ def _options(state: StateBlock, line: int, end: int, options: dict[str, tuple[st
             values.append(_text(state, line).strip())
             line += 1
         value = "\n".join(values).strip()
-        # Written twice, the later one counts; the reader says so.
         key = match[1].lower()
-        options[f"{key} (again)" if key in options else key] = (value, first)
+        if key in options:
+            # The last one counts; the reader says so.
+            options[f"{key} (again)"] = options[key]
+        options[key] = (value, first)
         if key in WORD_OPTIONS and value:
             _words(state, key, value, first)
     return line

@@ -36,7 +36,7 @@ from publisher.read.markdown.recordings import recording_directive
 from publisher.read.markdown.reference_lists import bibliography, glossary
 from publisher.read.markdown.spaces import trim
 from publisher.read.markdown.tables import alignments_from, list_table, with_headers
-from publisher.read.markdown.vocabulary import INNER, SPECS
+from publisher.read.markdown.vocabulary import INNER, SPECS, WORD_OPTIONS
 
 _ALIASES = {
     "admonition": "note",
@@ -58,7 +58,12 @@ def directive(converter: Converter, element: Element) -> Iterable[Item]:
     if name not in SPECS:
         return _unknown(converter, element)
     spec = SPECS[name]
-    lost = [option for key, option in element.options.items() if key and key not in spec.options]
+    # A name given twice is no text that could be lost.
+    lost = [
+        option
+        for key, option in element.options.items()
+        if key and key not in spec.options and key.partition(" ")[0] not in spec.options - WORD_OPTIONS
+    ]
     for key, option in element.options.items():
         if key and key not in spec.options:
             _unknown_option(converter, name, key, option)
@@ -78,7 +83,8 @@ def _take_common(converter: Converter, element: Element) -> None:
         if found := element.options.get(option):
             element.attributes[attribute] = found.text
     for key in [key for key in element.options if key.endswith(" (again)")]:
-        converter.report("option-again", element.options[key], name=key.partition(" ")[0])
+        name = key.partition(" ")[0]
+        converter.report("option-again", element.options[name], name=name)
 
 
 def _unknown(converter: Converter, element: Element) -> Iterable[Item]:
@@ -189,7 +195,7 @@ def _table(converter: Converter, element: Element) -> Iterable[Item]:
         default = None
     if made is None:
         converter.report("directive-content", element, name=element.info, expected="a table")
-        return rest
+        return (Paragraph(caption, at=converter.at(element)), *rest) if caption else rest
     rows = count_option(converter, element, "header-rows", default)
     columns = count_option(converter, element, "header-columns", 0) or 0
     if rows is not None or columns:

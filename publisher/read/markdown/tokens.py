@@ -168,7 +168,8 @@ class _Growing:
 
 
 def _attributes(token: Token) -> dict[str, str]:
-    attributes = {key: str(value) for key, value in token.attrs.items()}
+    # A title may have a form feed, written as &#12;, which XML has not.
+    attributes = {key: str(value).replace("\f", " ") for key, value in token.attrs.items()}
     if token.type == "image":
         # Its words are its children; what stands here is always empty.
         attributes.pop("alt", None)
