@@ -21,7 +21,7 @@ from PIL import ImageCms
 
 from publisher.model import Problem, Publication
 from publisher.pdf.part import LinkArea, Numbering, Part, Position
-from publisher.pdf.streams import compress, is_awkward, prepare_images
+from publisher.pdf.streams import compress, is_awkward, mend, prepare_images
 from publisher.pdf.structure import StructureWriter, tree
 from publisher.pdf.xmp import xmp
 
@@ -196,11 +196,14 @@ def _save(pdf: Pdf, path: Path) -> None:
             recompress_flate=False,
             deterministic_id=True,
         )
-        if not is_awkward(stream.getvalue()):
+        data = mend(stream.getvalue())
+        if not is_awkward(data):
             break
-        # It is a stream of objects that ends so: one more object in front changes where they fall.
-        pdf.Root.PieceInfo = Dictionary(Publisher=Dictionary(LastModified=String("D:20000101000000Z"), Private=attempt))
-    _write(stream.getvalue(), path)
+        # It is the table of objects: another length of one object changes what is in it.
+        pdf.Root.PieceInfo = Dictionary(
+            Publisher=Dictionary(LastModified=String("D:20000101000000Z"), Private=String("x" * attempt))
+        )
+    _write(data, path)
 
 
 def _write(data: bytes, path: Path) -> None:

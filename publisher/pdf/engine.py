@@ -49,11 +49,14 @@ class Xhtml(HTML):  # type: ignore[misc]
     """A document for WeasyPrint that is parsed as the XML that it is.
 
     WeasyPrint reads HTML, where a block element ends the paragraph around it (a list in a note) and an empty element
-    that is closed at once stays open. Raises ``xml.etree.ElementTree.ParseError`` where it is not well-formed.
+    that is closed at once stays open. Raises ValueError where it declares entities, which could grow without bound,
+    and ``xml.etree.ElementTree.ParseError`` where it is not well-formed.
     """
 
     def __init__(self, data: bytes, url_fetcher: URLFetcher) -> None:
-        root = ElementTree.fromstring(data)
+        if b"<!ENTITY" in data:
+            raise ValueError("the document declares entities")
+        root = ElementTree.fromstring(data.decode())  # noqa: S314 (no entities)
         for element in root.iter():
             element.tag = element.tag.removeprefix(XHTML_NAMESPACE)
         self.base_url = None

@@ -5,11 +5,14 @@ short by some readers; the last byte of what is compressed is a check sum, which
 """
 
 import hashlib
+import re
 import zlib
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-_AWKWARD = b"\r\nendstream"
+_AWKWARD = re.compile(rb"[\r\n]\nendstream")
+_ENDS = (b"\r", b"\n")
+_OBJECTS = re.compile(rb"<< /Type /ObjStm /Length (\d+) /Filter /FlateDecode /N (\d+) /First (\d+) >>\nstream\n")
 
 
 def compress(pdf: Pdf) -> None:
@@ -21,12 +24,12 @@ def compress(pdf: Pdf) -> None:
         raw = stream.read_raw_bytes()
         if how is None:
             data = raw
-        elif how == Name.FlateDecode and raw.endswith(b"\r"):
+        elif how == Name.FlateDecode and raw.endswith(_ENDS):
             data = zlib.decompress(raw)
         else:
             continue
         packed = zlib.compress(data, 9)
-        while packed.endswith(b"\r"):
+        while packed.endswith(_ENDS):
             data += b"\n"
             packed = zlib.compress(data, 9)
         parameters = stream.get("/DecodeParms") if how is not None else None
@@ -69,6 +72,30 @@ def _streams(pdf: Pdf) -> list[Stream]:
     return [one for one in pdf.objects if isinstance(one, Stream)]
 
 
+def mend(data: bytes) -> bytes:
+    """The finished file with no stream of objects that ends awkwardly; nothing in it changes its place."""
+    mended = bytearray(data)
+    for found in _OBJECTS.finditer(data):
+        start, length = found.end(), int(found[1])
+        raw = data[start : start + length]
+        if raw.endswith(_ENDS):
+            old = data[found.start() : start + length]
+            mended[found.start() : start + length] = _repacked(old, raw, int(found[2]), int(found[3]))
+    return bytes(mended)
+
+
+def _repacked(old: bytes, raw: bytes, count: int, first: int) -> bytes:
+    """A stream of objects with white space behind its last object, in exactly the room of the old one."""
+    data, packed = zlib.decompress(raw), raw
+    while packed.endswith(_ENDS):
+        data += b" "
+        packed = zlib.compress(data, 9)
+    entries = b"/Type/ObjStm/Length %d/Filter/FlateDecode/N %d/First %d" % (len(packed), count, first)
+    new = b"<<%b%b>>\nstream\n%b"
+    spare = len(old) - len(new % (entries, b"", packed))
+    return new % (entries, b" " * spare, packed) if spare >= 0 else old
+
+
 def is_awkward(data: bytes) -> bool:
-    """Whether a stream of the finished file ends in a carriage return."""
-    return _AWKWARD in data
+    """Whether a stream of the finished file still ends in a line end of its own."""
+    return _AWKWARD.search(data) is not None

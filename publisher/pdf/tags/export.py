@@ -3,6 +3,7 @@
 1. notes that stand amid the text of an item or cell move behind it
 2. each painted box becomes the mark that it got; boxes that share one give it once
 3. elements without content vanish, but for the cells and rows of tables
+4. text beside elements becomes an element
 """
 
 from collections.abc import Mapping, Sequence
@@ -80,6 +81,9 @@ class _Exporter:
                     made = Annotation(kid.page, len(links) - 1)
             if made is not None:
                 kids.append(made)
+        if any(isinstance(kid, StructureElement) for kid in kids):
+            # Text beside elements gets an element, so that one list of children says the order of all.
+            return [StructureElement("Span", (kid,)) if isinstance(kid, Mark) else kid for kid in kids]
         return kids
 
     def _mark(self, place: tuple[int, int]) -> Mark | None:
