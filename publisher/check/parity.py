@@ -24,8 +24,8 @@ def parity(publication: Publication, path: Path) -> Outcome:
     try:
         found = READERS[path.suffix.lower()](path)
     except UnreadableError as fault:
-        problem = Problem(code="unreadable", message=str(fault), place=Place(str(path)), fix="build the file again")
-        return Outcome(validator="parity", file=str(path), status="failed", problems=(problem,))
+        problem = Problem(code="unreadable", message=str(fault), place=Place(path.name), fix="build the file again")
+        return Outcome(validator="parity", file=path.name, status="failed", problems=(problem,))
     expected = from_model.contents(publication)
     if path.suffix.lower() == ".pdf":
         expected = as_in_pdf(expected)
@@ -33,7 +33,7 @@ def parity(publication: Publication, path: Path) -> Outcome:
     detail = ", ".join(f"{len(getattr(found, name))} {name}" for name in KINDS if getattr(found, name))
     return Outcome(
         validator="parity",
-        file=str(path),
+        file=path.name,
         status="failed" if problems else "passed",
         problems=problems,
         detail=detail or "text only",

@@ -83,6 +83,7 @@ from publisher.model.schema import decode, encode, json_schema
 from publisher.model.walk import nodes, plain_text, sections, transform
 
 __all__ = [
+    "NOWHERE",
     "Abbreviation",
     "Accessibility",
     "Alignment",
@@ -122,7 +123,6 @@ __all__ = [
     "Math",
     "MathBlock",
     "Media",
-    "NOWHERE",
     "Node",
     "Note",
     "NoteReference",

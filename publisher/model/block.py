@@ -63,9 +63,9 @@ class Row(Node, frozen=True, tag="row"):
 class Table(Node, frozen=True, tag="table"):
     """A table with its caption and header cells; ``alignments`` has an entry a column or none at all."""
 
-    body: tuple[Row, ...]
     caption: tuple[Inline, ...] = ()
     head: tuple[Row, ...] = ()
+    body: tuple[Row, ...]
     foot: tuple[Row, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     number: str = ""

@@ -42,7 +42,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class Contributor(Record, frozen=True):
-    """A person or body, how the name is sorted, and the MARC relator code of what they did (``aut``, ``ill``, ``trl``)."""
+    """A person or body, how the name is sorted, and the MARC relator code of the work (``aut``, ``ill``, ``trl``)."""
 
     name: NonEmpty
     role: Annotated[str, Meta(pattern="^[a-z]{3}$")] = "aut"
@@ -77,7 +77,7 @@ class Accessibility(Record, frozen=True):
 
 
 class Note(Node, frozen=True, tag="note"):
-    """A note, shown at the foot of the page in print and as a pop-up in an e-book; `NoteReference` calls it by its id."""
+    """A note: at the foot of the page in print, a pop-up in an e-book. `NoteReference` calls it by its id."""
 
     content: Annotated[tuple[Block, ...], Meta(min_length=1)]
 

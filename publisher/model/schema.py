@@ -13,7 +13,7 @@ def encode(publication: Publication) -> bytes:
 
 
 def decode(data: bytes) -> Publication:
-    """The publication in UTF-8 JSON. Raises `msgspec.ValidationError`, with the path of what is wrong, or `msgspec.DecodeError`."""
+    """The publication in UTF-8 JSON. Raises `msgspec.DecodeError`; its `ValidationError` says where it is wrong."""
     return msgspec.json.decode(data, type=Publication)
 
 

@@ -73,7 +73,7 @@ def _transform_tuple(
 
 
 def plain_text(content: Iterable[Inline]) -> str:
-    """The words of inline content, for titles, ids and metadata: images by their short text, math by its spoken text or TeX."""
+    """The words of inline content, for titles, ids and metadata; images by their short text, math by its TeX."""
     return "".join(_words(inline) for inline in content)
 
 
