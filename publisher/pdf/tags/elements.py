@@ -110,6 +110,9 @@ class Elements:
                 node.id = self._ids.get(element, "")
             case "Table":
                 self._table(element)
+            case "Link" if not "".join(element.itertext()).strip():
+                # What a link of a picture alone says.
+                node.alt = self.source.words(element) or None
             case "Note":
                 node.id = f"note-{element.get('id') or self._next()}"
             case _ if element.tag == "abbr":
