@@ -60,7 +60,7 @@ class Row(Node, frozen=True, tag="row"):
     cells: tuple[HeaderCell | DataCell, ...]
 
 
-class Table(Node, frozen=True, tag="table"):
+class Table(Node, frozen=True, kw_only=True, tag="table"):
     """A table with its caption and header cells; ``alignments`` has an entry a column or none at all."""
 
     caption: tuple[Inline, ...] = ()
