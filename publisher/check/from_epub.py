@@ -7,7 +7,7 @@
 
 import posixpath
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -144,19 +144,17 @@ class _Walker:
         if "listing" in classes(element):
             self.children(element)
             return
-        media = "media" in classes(element)
         with self.collector.capture():
             for picture in _outside(element, ("figcaption", "details")):
                 self.element(picture)
         caption = self._part(element, "caption")
         credit = self._part(element, "credit")
-        if media:
+        if "media" in classes(element):
             self.collector.add(Recording(caption, credit, self._part(element, "transcript")))
+            self.collector.mark()
         else:
-            images = [image for image in element.iter(f"{XHTML}img") if not _within(image, element, "description")]
-            alts = tuple(_alt(image) for image in images)
-            self.collector.add(FigureGroup(alts, caption, credit, self._part(element, "description")))
-        self.collector.mark()
+            alts = tuple(_alt(image) for box in _own(element, "images") for image in box.iter(f"{XHTML}img"))
+            self.collector.figure(FigureGroup(alts, caption, credit, self._part(element, "description")))
 
     def on_video(self, element: etree._Element) -> None:
         for child in element:
@@ -167,11 +165,9 @@ class _Walker:
 
     def _part(self, figure: etree._Element, name: str) -> str:
         with self.collector.capture() as text:
-            for part in figure.iter(f"{XHTML}*"):
-                if name in classes(part):
-                    with self.collector.speaking(_language(part, figure)):
-                        self.children(part)
-                    break
+            for part in _own(figure, name):
+                with self.collector.speaking(_language(part, figure)):
+                    self.children(part)
         return "".join(text)
 
     def on_table(self, element: etree._Element) -> None:
@@ -213,13 +209,13 @@ def _outside(figure: etree._Element, parts: tuple[str, ...]) -> Iterable[etree._
             yield child
 
 
-def _within(element: etree._Element, figure: etree._Element, name: str) -> bool:
-    parent = element.getparent()
-    while parent is not None and parent is not figure:
-        if name in classes(parent):
-            return True
-        parent = parent.getparent()
-    return False
+def _own(figure: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The parts of the figure itself that have this class, not those of figures in its description."""
+    for child in figure:
+        if name in classes(child):
+            yield child
+        elif not {"description", "transcript"} & set(classes(child)):
+            yield from _own(child, name)
 
 
 def _language(part: etree._Element, figure: etree._Element) -> str:

@@ -167,8 +167,7 @@ class _Reader:
         with self.collector.capture() as description:
             self.blocks(figure.description)
         alts = tuple(_alt(image) for image in figure.images)
-        self.collector.add(FigureGroup(alts, "".join(caption), "".join(credit), "".join(description), figure.at))
-        self.collector.mark()
+        self.collector.figure(FigureGroup(alts, "".join(caption), "".join(credit), "".join(description), figure.at))
 
     def media(self, media: Media) -> None:
         with self.collector.capture():

@@ -107,6 +107,8 @@ class _Tree:
         attributes = _attributes(source)
         page = source.get("/Pg")
         kids = [self.kid(kid, page, depth) for kid in array(source.get("/K"))]
+        if "/ActualText" in source:
+            kids = [str(source.ActualText), *(kid for kid in kids if isinstance(kid, _Target))]
         targets = [kid for kid in kids if isinstance(kid, _Target)]
         return Element(
             tag=str(source.S)[1:],
@@ -230,16 +232,22 @@ class _Walker:
 
     def _group(self, element: Element) -> None:
         alts = self._pictures(element)
-        caption, credit = self._part(element, "caption"), self._part(element, "credit")
+        caption, credit = self._captions(element)
         description = self._part(element, "description")
-        self.collector.add(FigureGroup(alts, caption, credit, description))
-        self.collector.mark()
+        self.collector.figure(FigureGroup(alts, caption, credit, description))
 
     def _media(self, element: Element) -> None:
         self._pictures(element)
-        caption, credit = self._part(element, "caption"), self._part(element, "credit")
+        caption, credit = self._captions(element)
         self.collector.add(Recording(caption, credit, self._part(element, "transcript")))
         self.collector.mark()
+
+    def _captions(self, element: Element) -> tuple[str, str]:
+        """Caption and credit; the notes that they call stand behind them."""
+        caption, credit = self._part(element, "caption"), self._part(element, "credit")
+        for note in _loose_notes(element):
+            self.element(note)
+        return caption, credit
 
     def _pictures(self, element: Element) -> tuple[str | None, ...]:
         """The short texts of the pictures of a figure itself, not of those in its description or caption."""
@@ -277,11 +285,22 @@ def _own_pictures(element: Element) -> Iterator[Element]:
                 yield from _own_pictures(kid)
 
 
+def _loose_notes(element: Element) -> Iterator[Element]:
+    """The notes of a figure that stand in none of its parts."""
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            if kid.tag == "Note":
+                yield kid
+            elif not {"caption", "credit", "description", "transcript"} & set(kid.classes):
+                yield from _loose_notes(kid)
+
+
 def _first(element: Element, name: str) -> Element | None:
+    """The part of a figure itself that has this class, not one of a figure in its description."""
     for kid in element.kids:
         if isinstance(kid, Element):
             if name in kid.classes:
                 return kid
-            if (found := _first(kid, name)) is not None:
+            if not {"description", "transcript"} & set(kid.classes) and (found := _first(kid, name)) is not None:
                 return found
     return None

@@ -28,7 +28,7 @@ def parity(publication: Publication, path: Path) -> Outcome:
         return Outcome(validator="parity", file=path.name, status="failed", problems=(problem,))
     expected = from_model.contents(publication)
     if path.suffix.lower() == ".pdf":
-        expected = as_in_pdf(expected)
+        expected, found = as_in_pdf(expected), as_in_pdf(found)
     problems = in_order(differences(expected, found, path.suffix.lstrip(".").upper()))
     detail = ", ".join(f"{len(getattr(found, name))} {name}" for name in KINDS if getattr(found, name))
     return Outcome(

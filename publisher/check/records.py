@@ -46,6 +46,11 @@ class FigureGroup(Struct, frozen=True):
     description: str
     place: Place = NOWHERE
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more than decorative images."""
+        return any(alt is not None for alt in self.alts) or bool(self.caption or self.credit or self.description)
+
 
 class TableCell(Struct, frozen=True):
     """A cell; ``scope`` is empty for data cells."""
@@ -129,6 +134,7 @@ def as_in_pdf(contents: Contents) -> Contents:
         figures=tuple(
             structs.replace(figure, alts=tuple(alt for alt in figure.alts if alt is not None))
             for figure in contents.figures
+            if figure.says_something
         ),
         tables=tuple(structs.replace(table, rows=_without_groups(table.rows)) for table in contents.tables),
     )
@@ -236,6 +242,12 @@ class Collector:
         """An image. A decorative one leaves no mark in the text, since a PDF has it outside the reading order."""
         self.add(Picture(alt, place))
         if alt is not None:
+            self.mark()
+
+    def figure(self, figure: FigureGroup) -> None:
+        """A figure; it leaves a mark in the text unless it is decorative altogether."""
+        self.add(figure)
+        if figure.says_something:
             self.mark()
 
     def mark(self) -> None:

@@ -1,0 +1,121 @@
+"""The samples in content/, built as a user builds them: no problems, every validator content, both files whole."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from publisher.build import Built, build
+from publisher.check import ace, check, outloud, verapdf
+from publisher.model import (
+    Block,
+    Inline,
+    Node,
+    nodes,
+)
+from publisher.read import find, read
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = find(ROOT / "content")
+GUIDE = ROOT / "content" / "tidepool-guide"
+ARTICLE = ROOT / "content" / "harbour-bell" / "harbour-bell.md"
+MANUAL = ROOT / "content" / "manual"
+
+
+@cache
+def built(source: Path) -> Built:
+    """The sample's files, made once for all tests of a process."""
+    return build(source, Path(mkdtemp(prefix="samples-")))
+
+
+def path(source: Path, suffix: str) -> Path:
+    return next(Path(made.path) for made in built(source).made if made.path.endswith(suffix))
+
+
+def test_the_three_samples_are_there() -> None:
+    assert set(SAMPLES) == {GUIDE, ARTICLE, MANUAL}
+
+
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
+def test_a_sample_has_no_problems_and_passes_every_check_of_a_build(source: Path) -> None:
+    result = built(source)
+    assert result.problems == ()
+    assert [made.format for made in result.made] == ["epub", "pdf"]
+    outcomes = [outcome for made in result.made for outcome in made.checks]
+    failures = [str(problem) for outcome in outcomes for problem in outcome.problems if problem.severity != "info"]
+    assert failures == []
+    assert {outcome.validator for outcome in outcomes if outcome.status == "passed"} >= {"parity", "page PDF/UA-1"}
+    assert {outcome.status for outcome in outcomes} <= {"passed", "missing"}
+    assert result.good
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
+def test_ace_finds_no_violation(source: Path) -> None:
+    for outcome in ace.validate(path(source, ".epub")):
+        if outcome.status == "missing":
+            pytest.skip(outcome.detail)
+        assert outcome.problems == ()
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
+def test_verapdf_finds_both_standards_met(source: Path) -> None:
+    for outcome in verapdf.validate(path(source, ".pdf")):
+        if outcome.status == "missing":
+            pytest.skip(outcome.detail)
+        assert outcome.problems == ()
+
+
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
+def test_the_same_sample_gives_the_same_bytes(source: Path, tmp_path: Path) -> None:
+    again = build(source, tmp_path, checks=False)
+    for made in again.made:
+        assert Path(made.path).read_bytes() == path(source, Path(made.path).suffix).read_bytes()
+
+
+def kinds(union: object) -> set[type[Node]]:
+    return set(union.__args__)  # type: ignore[attr-defined]
+
+
+def test_the_field_guide_uses_every_block_and_inline() -> None:
+    publication = read(GUIDE).publication
+    assert publication is not None
+    used = {type(node) for node in nodes(publication)}
+    assert kinds(Block) | kinds(Inline) <= used
+    assert len([section for section in publication.body if section.role == "chapter"]) >= 8 or (
+        sum(len(part.sections) for part in publication.body if part.role == "part") >= 8
+    )
+    languages = {node.language.partition("-")[0] for node in nodes(publication) if node.language}
+    assert {"ar", "ja"} <= languages
+
+
+def test_the_article_is_an_article() -> None:
+    publication = read(ARTICLE).publication
+    assert publication is not None
+    assert publication.kind == "article"
+    assert publication.standfirst
+    assert publication.authors
+    assert publication.lead
+    assert publication.lead.caption
+    assert publication.lead.credit
+    assert len(publication.updates) >= 2
+    assert "T" in publication.published
+    words = sum(len(node.value.split()) for node in nodes(publication.body) if node.type == "text")  # type: ignore[attr-defined]
+    assert 500 <= words <= 900
+
+
+def test_a_file_of_one_sample_is_not_that_of_another() -> None:
+    publication = read(ARTICLE).publication
+    outcomes = check(path(GUIDE, ".epub"), publication)
+    assert [outcome.status for outcome in outcomes if outcome.validator == "parity"] == ["failed"]
+
+
+@pytest.mark.conformance
+def test_outloud_can_read_the_samples() -> None:
+    for source in SAMPLES:
+        for outcome in outloud.validate(path(source, ".pdf")):
+            if outcome.status == "missing":
+                pytest.skip(outcome.detail)
+            assert [problem for problem in outcome.problems if problem.severity == "error"] == []
