@@ -48,7 +48,17 @@ def table(converter: Converter, element: Element) -> Iterable[Item]:
     alignments = _alignments(element)
     if not element.html and head and not any(cell.content for row in head for cell in row.cells):
         head = []
-    return (*before, Table(tuple(body), caption, tuple(head), tuple(foot), alignments, **converter.common(element)))
+    return (
+        *before,
+        Table(
+            caption=caption,
+            head=tuple(head),
+            body=tuple(body),
+            foot=tuple(foot),
+            alignments=alignments,
+            **converter.common(element),
+        ),
+    )
 
 
 def _is_content(element: Element) -> bool:
