@@ -173,7 +173,7 @@ def list_table(converter: Converter, lists: Element) -> Table:
             converter.report("list-table-row", item)
         cells = [cell for each in inner for cell in each.children if cell.name == "li"] or [item]
         rows.append(Row(tuple(_list_cell(converter, cell) for cell in cells), **converter.common(item)))
-    return Table(tuple(rows), at=converter.at(lists))
+    return Table(body=tuple(rows), at=converter.at(lists))
 
 
 def _list_cell(converter: Converter, element: Element) -> DataCell:
