@@ -144,12 +144,12 @@ def test_table() -> None:
         '<tbody><tr><th scope="rowgroup" rowspan="2">d<td>e<td>*f*</tr><tr><td>g<td>h</table>'
     )
     assert made == Table(
-        (
+        body=(
             Row((HeaderCell((p("d"),), scope="row-group", rows=2), DataCell((p("e"),)), DataCell((p("*f*"),)))),
             Row((DataCell((p("g"),)), DataCell((p("h"),)))),
         ),
-        (Text("a "), Strong(t("b"))),
-        (Row((DataCell(()), HeaderCell((p("c"),), columns=2))),),
+        caption=(Text("a "), Strong(t("b"))),
+        head=(Row((DataCell(()), HeaderCell((p("c"),), columns=2))),),
     )
 
 

@@ -166,9 +166,9 @@ def test_table() -> None:
         "| a | b |\n|--|--|\n| c | d |\n:::"
     )
     assert made == Table(
-        (Row((HeaderCell((p("c"),), scope="row"), DataCell((p("d"),)))),),
-        (Text("The "), Emphasis(t("rivers"))),
-        (Row((HeaderCell((p("a"),)), HeaderCell((p("b"),)))),),
+        body=(Row((HeaderCell((p("c"),), scope="row"), DataCell((p("d"),)))),),
+        caption=(Text("The "), Emphasis(t("rivers"))),
+        head=(Row((HeaderCell((p("a"),)), HeaderCell((p("b"),)))),),
         alignments=("start", "end"),
         id="rivers",
     )
@@ -180,12 +180,12 @@ def test_list_table() -> None:
         "* - {colspan=2} a\n* - {rowspan=2}\n    b\n  - c\n\n    d\n* - *e*\n:::"
     )
     assert made == Table(
-        (
+        body=(
             Row((HeaderCell((p("b"),), scope="row", rows=2), DataCell((p("c"), p("d"))))),
             Row((DataCell((Paragraph((Emphasis(t("e")),)),)),)),
         ),
-        t("Rivers"),
-        (Row((HeaderCell((p("a"),), columns=2),)),),
+        caption=t("Rivers"),
+        head=(Row((HeaderCell((p("a"),), columns=2),)),),
     )
 
 
