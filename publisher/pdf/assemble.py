@@ -195,6 +195,8 @@ def _save(pdf: Pdf, path: Path) -> None:
             compress_streams=True,
             recompress_flate=False,
             deterministic_id=True,
+            # Else the metadata are written anew, in another form.
+            fix_metadata_version=False,
         )
         data = mend(stream.getvalue())
         if not is_awkward(data):

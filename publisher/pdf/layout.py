@@ -71,7 +71,7 @@ def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], No
         numbers = printed_numbers([page._page_box for page in document.pages])
         tagged = [TaggedPage(page, plan, number) for number, page in enumerate(document.pages)]
         data = document.copy(tagged).write_pdf()
-    tree, links = export(plan.elements.root, plan.marks)
+    tree, links = export(plan.elements.root, plan.marks, plan.actual)
     pages = tuple(
         PageFacts(number, numbering, plan.counts[at], links.get(at, ()))
         for at, (number, numbering) in enumerate(numbers)

@@ -34,17 +34,20 @@ def settle_notes(node: Node) -> None:
 
 
 def export(
-    root: Node, marks: Mapping[int, tuple[int, int]]
+    root: Node, marks: Mapping[int, tuple[int, int]], actual: Mapping[int, str]
 ) -> tuple[StructureElement, dict[int, tuple[LinkArea, ...]]]:
-    """The tree, and the links of each page in reading order."""
-    exporter = _Exporter(marks)
+    """The tree, and the links of each page in reading order.
+
+    ``marks`` are the pages and MCIDs of the boxes, ``actual`` what some of them say that their glyphs do not.
+    """
+    exporter = _Exporter(marks, actual)
     tree = exporter.element(root) or StructureElement("Document")
     return tree, {page: tuple(links) for page, links in exporter.links.items()}
 
 
 class _Exporter:
-    def __init__(self, marks: Mapping[int, tuple[int, int]]) -> None:
-        self._marks = marks
+    def __init__(self, marks: Mapping[int, tuple[int, int]], actual: Mapping[int, str]) -> None:
+        self._marks, self._actual = marks, actual
         self._given: set[tuple[int, int]] = set()
         self.links: dict[int, list[LinkArea]] = {}
 
@@ -75,6 +78,8 @@ class _Exporter:
                 case PaintedBox():
                     place = self._marks.get(id(kid.box))
                     made = self._mark(place) if place is not None else None
+                    if made is not None and id(kid.box) in self._actual:
+                        made = StructureElement("Span", (made,), actual=self._actual[id(kid.box)])
                 case PlannedLink():
                     links = self.links.setdefault(kid.page, [])
                     links.append(kid.area)

@@ -22,6 +22,8 @@ from publisher.pdf.tags.vocabulary import list_numbering
 SOFT_HYPHEN = "\u00ad"
 POINTS = 0.75
 """Points in a CSS px."""
+_TOLERATED = 2.0
+"""How far, CSS px, something may reach over the edge of the page."""
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _OWN_TEXT = ("", "first-letter", "first-line")
 
@@ -34,7 +36,12 @@ class Spoken(Struct, frozen=True):
 
 
 class Plan:
-    """What is to be marked as what. ``marks`` is filled when the pages are painted: page and MCID of a box."""
+    """What is to be marked as what.
+
+    Painting fills ``marks`` (page and MCID of a box), ``actual`` (what a box says that its glyphs do not) and
+    ``counts`` (how many marks are on a page); ``fonts`` and ``font`` are those used, and
+    the last one, for white space, which has none.
+    """
 
     def __init__(self, source: Source, pages: Sequence[Any]) -> None:
         self.source = source
@@ -43,8 +50,10 @@ class Plan:
         self.targets: dict[int, Node | Artifact] = {}
         self.spoken: dict[int, Spoken] = {}
         self.marks: dict[int, tuple[int, int]] = {}
+        self.fonts: dict[str, Any] = {}
+        self.font: tuple[Any, float] | None = None
+        self.actual: dict[int, str] = {}
         self.counts: dict[int, int] = {}
-        self._height = 0.0
         self._page = 0
         self._heads: set[Element] = set()
         self._feet: dict[Element, Any] = {}
@@ -53,10 +62,12 @@ class Plan:
         self._hidden: dict[Element, bool] = {}
         self._order: dict[Node, int] = {}
         self._bad_targets: dict[str, str] = {}
+        self._cut_off: dict[Element, tuple[str, int]] = {}
+        self._size = (0.0, 0.0)
         for page in pages:
             self._find_feet(page._page_box)
         for number, page in enumerate(pages):
-            self._page, self._height = number, page.height
+            self._page, self._size = number, (page.width, page.height)
             for child in page._page_box.children:
                 self._walk(child, None)
 
@@ -67,7 +78,15 @@ class Plan:
             Problem(code="pdf-link", message=f'the link to "{target}" {why}', fix="mend the link")
             for target, why in self._bad_targets.items()
         )
-        return (*self.elements.problems, *links)
+        cut_off = (
+            Problem(
+                code="pdf-overflow",
+                message=f'"{words}" stands outside of page {page + 1}, and so does what follows',
+                fix="make the note, table or line shorter",
+            )
+            for words, page in self._cut_off.values()
+        )
+        return (*self.elements.problems, *links, *cut_off)
 
     def order(self) -> dict[Node, int]:
         """Where each structure element stands in the order of reading."""
@@ -162,7 +181,7 @@ class Plan:
 
     def _box(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
         left, right = x * POINTS, (x + width) * POINTS
-        bottom, top = (self._height - y - height) * POINTS, (self._height - y) * POINTS
+        bottom, top = (self._size[1] - y - height) * POINTS, (self._size[1] - y) * POINTS
         return round(left, 3), round(bottom, 3), round(right, 3), round(top, 3)
 
     def _picture(self, box: Any, artifact: Artifact | None) -> None:
@@ -172,6 +191,7 @@ class Plan:
             if node.alt:
                 x, y = box.content_box_x(), box.content_box_y()
                 node.box = self._box(x, y, box.width, box.height)
+                self._see(element, x, y, box.width, box.height, node.alt)
                 node.kids.append(PaintedBox(box))
                 self.targets[id(box)] = node
                 self._picture_link(element, (x, y, box.width, box.height))
@@ -188,6 +208,14 @@ class Plan:
                 kind = ("internal", target[1:]) if target.startswith("#") else ("external", target)
                 self._link(around, ("url", kind), area)
                 return
+
+    def _see(self, element: Element, x: float, y: float, width: float, height: float, words: str) -> None:
+        """Notes what nobody can see, since it stands outside of the page."""
+        inside = x > -_TOLERATED and y > -_TOLERATED
+        inside = inside and x + width < self._size[0] + _TOLERATED and y + height < self._size[1] + _TOLERATED
+        if not inside and words:
+            block = next((one for one in self.source.up(element) if self.source.is_block(one)), element)
+            self._cut_off.setdefault(block, (words[:60], self._page))
 
     # Text
 
@@ -206,6 +234,7 @@ class Plan:
             return
         self.targets[id(box)] = node
         self.spoken[id(box)] = spoken
+        self._see(element, box.position_x, box.position_y, box.width, box.height, box.text.strip())
         node.kids.append(PaintedBox(box))
 
     def _holder(self, box: Any, element: Element, pseudo: str) -> Node | None:
@@ -223,11 +252,11 @@ class Plan:
 
     def _end_line(self, line: Any) -> None:
         """Says what follows the last text of a line: a space that is not painted, or a line break."""
-        last = line
-        while getattr(last, "children", None):
-            last = last.children[-1]
-        spoken = self.spoken.get(id(last))
-        if spoken is not None and not spoken.ending:
+        last = next((box for box in reversed(list(_inside(line))) if id(box) in self.spoken), None)
+        if last is None:
+            return
+        spoken = self.spoken[id(last)]
+        if not spoken.ending:
             ending = self.source.ending(last.element, last.element_tag.partition("::")[2])
             if ending and not spoken.text[-1:].isspace():
                 self.spoken[id(last)] = Spoken(spoken.text, ending)

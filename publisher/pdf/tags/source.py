@@ -48,6 +48,7 @@ class Source:
         self._notes: dict[int, int] = {}
         self._own: dict[Element, list[int]] = {}
         self._cursors: dict[Element, tuple[int, int]] = {}
+        self._last: tuple[int, int] | None = None
         self._read(root, preformatted=False)
 
     # Attributes
@@ -91,6 +92,10 @@ class Source:
     def is_note(self, element: Element) -> bool:
         """Whether the element is a note at the foot of a page or the end of a text."""
         return self.has(element, "doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote")
+
+    def is_block(self, element: Element) -> bool:
+        """Whether the element is a block of its own, as a note is."""
+        return self.is_note(element) or self.name(element) not in PHRASING
 
     def in_contents(self, element: Element | None) -> bool:
         """Whether it stands in a table of contents."""
@@ -165,7 +170,7 @@ class Source:
                 found.append(character)
                 at += 1
             elif painted[at:] == hyphen:
-                self._cursors[element] = (part, offset)
+                self._consumed(element, own, part, offset)
                 return "".join(found), True
             else:
                 return painted, False
@@ -173,8 +178,14 @@ class Source:
             return "".join(found), True
         if at < len(painted):
             return painted, False
-        self._cursors[element] = (part, offset)
+        if painted:
+            self._consumed(element, own, part, offset)
         return "".join(found), False
+
+    def _consumed(self, element: Element, own: list[int], part: int, offset: int) -> None:
+        self._cursors[element] = (part, offset)
+        if part < len(own):
+            self._last = (own[part], offset)
 
     def _text_of(self, token: int) -> str:
         piece = self._pieces[token]
@@ -199,14 +210,11 @@ class Source:
         """
         if pseudo in ("footnote-call", "after"):
             return self._following(self._ends[element])
-        own = self._own.get(element, [])
-        part, offset = self._cursors.get(element, (0, 0))
-        if part >= len(own):
+        if self._last is None:
             return ""
-        rest = self._text_of(own[part])[offset:].lstrip(UNSEEN)
-        if rest:
-            return _white(rest)
-        return self._following(own[part] + 1)
+        piece, offset = self._last
+        rest = self._text_of(piece)[offset:].lstrip(UNSEEN)
+        return _white(rest) if rest else self._following(piece + 1)
 
     def _following(self, token: int) -> str:
         while token < len(self._pieces):

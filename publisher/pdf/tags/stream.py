@@ -14,7 +14,7 @@ from publisher.pdf.engine import Page, Stream, boxes
 from publisher.pdf.tags.node import Artifact, Node
 from publisher.pdf.tags.order import in_reading_order
 from publisher.pdf.tags.plan import Plan, Spoken
-from publisher.pdf.tags.text import Shown, complete, space, speak
+from publisher.pdf.tags.text import Shown, complete, space, speak, turns
 
 
 class TaggedPage(Page):  # type: ignore[misc]
@@ -56,7 +56,6 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         self._plan, self._page = plan, page
         self._depth = 0
         self._shown: list[Shown] = []
-        self._font: tuple[Any, float] | None = None
         self._closed: tuple[Node | Artifact, int, int] | None = None
 
     @property
@@ -76,6 +75,9 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         spoken = self._plan.spoken.get(id(box))
         if spoken is not None and not box.text.strip() and not (spoken.text + spoken.ending):
             target = "Decoration"
+        alone = spoken is not None and turns(spoken.text)
+        if alone:
+            self._closed = None
         number = self._open(target)
         if isinstance(target, Node):
             self._plan.marks[id(box)] = (self._page, number)
@@ -84,6 +86,8 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         if spoken is not None and isinstance(target, Node) and isinstance(box, boxes.TextBox):
             self._speak(box, spoken)
         self._close(target, number)
+        if alone:
+            self._closed = None
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
@@ -126,32 +130,38 @@ class _MarkedStream(Stream):  # type: ignore[misc]
 
     def set_font_size(self, font: str, size: float) -> None:
         """Choose a font; it is kept in mind for white space, which has no font of its own."""
-        self._font = (font, size)
+        known = self._plan.fonts.get(font)
+        if known is None:
+            known = next(one for one in self._fonts.values() if one.hash == font)
+            self._plan.fonts[font] = known
+        self._plan.font = (known, size)
         super().set_font_size(font, size)
 
     def show_text(self, text: str) -> None:
         """Show glyphs, and note where."""
-        if self._font is not None:
-            font = next((one for one in self._fonts.values() if one.hash == self._font[0]), None)
-            if font is not None and text:
-                self._shown.append(Shown(len(self.stream), font, text))
+        if self._plan.font is not None and text:
+            self._shown.append(Shown(len(self.stream), self._plan.font[0], text))
         super().show_text(text)
 
     def _speak(self, box: Any, spoken: Spoken) -> None:
         shown, self._shown = self._shown, []
         if shown:
-            speak(self.stream, shown, spoken, box.style["hyphenate_character"])
+            actual = speak(self.stream, shown, spoken, box.style["hyphenate_character"])
+            if actual is not None:
+                self._plan.actual[id(box)] = actual
         elif not box.text.strip():
             self._white_space(box, spoken.text + spoken.ending)
 
     def _white_space(self, box: Any, text: str) -> None:
         """Paint the spaces that separate words and indent code, which WeasyPrint leaves out."""
-        font = next((one for one in self._fonts.values() if self._font and one.hash == self._font[0]), None)
-        operand = space(font) if font is not None else ""
-        if not operand or self._font is None:
+        if self._plan.font is None:
+            return
+        font, size = self._plan.font
+        operand = space(font)
+        if not operand:
             return
         self.begin_text()
-        self.set_font_size(*self._font)
+        self.set_font_size(font.hash, size)
         self.set_text_matrix(1, 0, 0, -1, box.position_x, box.position_y + box.baseline)
         super().show_text(operand * len(text))
         self.end_text()

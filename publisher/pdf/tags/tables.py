@@ -141,6 +141,9 @@ def _scope(element: Element, kind: str, column: int) -> Scope | None:
 def _groups(table: Element) -> Iterator[tuple[str, list[Element]]]:
     groups = [child for child in table if child.tag in ("thead", "tbody", "tfoot")]
     order = {"thead": 0, "tbody": 1, "tfoot": 2}
+    rows = [child for child in table if child.tag == "tr"]
+    if rows:
+        yield "tbody", rows
     for group in sorted(groups, key=lambda group: order[str(group.tag)]):
         yield str(group.tag), [row for row in group if row.tag == "tr"]
 

@@ -3,10 +3,13 @@
 1. the glyphs that were painted are turned into text, as a reader of the file will do
 2. where that is the source, only the end of a line needs care: the space that was left out there is painted (it is
    invisible), and a hyphen that breaks a word is marked as a soft one
-3. where it is not (right-to-left text, joined letters, capitals made by the stylesheet), the source is written beside
+3. where it is not (joined letters, capitals made by the stylesheet), the source is written beside
+4. right-to-left text is painted from left to right: its source goes to the structure element, where only readers of
+   tags see it; viewers that turn painted letters around for searching and copying would turn the source around, too
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
@@ -32,8 +35,16 @@ class Shown(Struct, frozen=True):
     operand: str
 
 
-def speak(stream: list[Any], shown: list[Shown], spoken: Spoken, hyphen: str) -> None:
-    """Makes the glyphs that were shown for one text say it; ``stream`` is changed in place."""
+def turns(text: str) -> bool:
+    """Whether text has letters that run from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+
+def speak(stream: list[Any], shown: list[Shown], spoken: Spoken, hyphen: str) -> str | None:
+    """Makes the glyphs that were shown for one text say it; ``stream`` is changed in place.
+
+    Gives the text if it is the structure element that must say it.
+    """
     last = shown[-1]
     painted = "".join(_text(one) for one in shown)
     hyphenated = spoken.ending == SOFT_HYPHEN
@@ -42,12 +53,15 @@ def speak(stream: list[Any], shown: list[Shown], spoken: Spoken, hyphen: str) ->
     if _same(painted, spoken.text):
         if hyphenated and len(hyphen) == 1:
             _soften(stream, last)
-            return
+            return None
         if not hyphenated:
             _end(stream, last, spoken.ending)
-            return
+            return None
+    if turns(spoken.text):
+        return spoken.text + spoken.ending
     stream.insert(last.at + 1, _END)
     stream.insert(shown[0].at, _actual(spoken.text + spoken.ending))
+    return None
 
 
 def space(font: Any) -> str:
