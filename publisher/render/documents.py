@@ -29,8 +29,18 @@ class NavPoint(Struct, frozen=True, kw_only=True):
     children: tuple[NavPoint, ...] = ()
 
 
+class Landmark(Struct, frozen=True, kw_only=True):
+    """A place that reading systems offer a short way to; ``type`` is its epub:type (EPUB 3.3 §7.4)."""
+
+    type: str
+    title: str
+    href: str
+    language: str = ""
+
+
 class EpubMarkup(Struct, frozen=True, kw_only=True):
-    """All documents of an EPUB in reading order, the navigation document among them, and the contents list."""
+    """All documents of an EPUB in reading order, the navigation document among them; contents list and landmarks."""
 
     documents: tuple[Document, ...]
     toc: tuple[NavPoint, ...]
+    landmarks: tuple[Landmark, ...] = ()

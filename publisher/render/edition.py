@@ -3,8 +3,9 @@
 The same macros serve both editions; this object is what differs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct, structs
@@ -12,30 +13,32 @@ from msgspec import Struct, structs
 from publisher.model import (
     CodeBlock,
     Contributor,
-    DataCell,
     Figure,
-    HeaderCell,
     Image,
     Inline,
     Math,
     MathBlock,
     Node,
     Publication,
-    Row,
     Section,
     Table,
     Term,
-    nodes,
     plain_text,
 )
 from publisher.model import List as ListNode
 from publisher.render import math
 from publisher.render.assets import Asset, Assets
+from publisher.render.counters import Counters, Notes
+from publisher.render.grid import Grid, grid
 from publisher.render.indexing import Letter, index
 from publisher.render.labels import Labels
-from publisher.render.notes import Notes, notes_of
+from publisher.render.links import Unlinked, unlinked
+from publisher.render.survey import Survey
 
 Name = Literal["epub", "print"]
+NUMBERED = ("part", "chapter", "appendix")
+"""Roles of sections whose number stands behind a word: "Chapter 4"."""
+_NO_ADDRESSES = frozenset({"javascript", "data", "vbscript", "file", "blob", "about"})
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -45,29 +48,39 @@ class Edition(Struct, frozen=True, kw_only=True):
     publication: Publication
     assets: Assets
     labels: Labels
-    addresses: Mapping[str, str]
-    targets: Mapping[str, Node]
+    survey: Survey
     index: tuple[Letter, ...]
-    notes: Notes
+    counters: Counters
     document: str = ""
     depth: int = 1
-    anchors: dict[int, str] = {}  # noqa: RUF012 - msgspec copies it
 
     @property
     def language(self) -> str:
         """The publication's language."""
         return self.publication.language
 
+    @property
+    def notes(self) -> Notes:
+        """The notes of the document at hand."""
+        return self.counters.notes
+
     def at(self, document: str, depth: int) -> "Edition":
         """The same edition for another document, with its notes numbered from 1."""
-        return structs.replace(
-            self, document=document, depth=depth, notes=Notes(notes_of(self.publication)), anchors={}
-        )
+        counters = Counters(self.survey.notes, self.survey.targets)
+        return structs.replace(self, document=document, depth=depth, counters=counters)
 
     def href(self, id: str) -> str:  # noqa: A002 - it is the id
         """The address of the node with this id, as seen from the document at hand."""
-        document = self.addresses.get(id, self.document)
+        document = self.survey.documents.get(id, self.document) if self.name == "epub" else self.document
         return f"#{id}" if document == self.document else f"{document}#{id}"
+
+    def link(self, href: str) -> str:
+        """The address of a link; nothing for one that would run a program or read a file."""
+        try:
+            scheme = urlsplit("".join(href.split())).scheme.lower()
+        except ValueError:
+            return ""
+        return "" if scheme in _NO_ADDRESSES else href
 
     def src(self, asset: Asset) -> str:
         """The address of a file of the edition."""
@@ -77,18 +90,21 @@ class Edition(Struct, frozen=True, kw_only=True):
         """The prepared picture, None where a draft has none."""
         return self.assets.images.get(image.src)
 
-    def file(self, src: str) -> str:
-        """The address of a media or captions file; empty where the edition has none."""
-        asset = self.assets.files.get(src)
-        return self.src(asset) if asset else ""
+    def file(self, src: str) -> Asset | None:
+        """A media or captions file, None where the edition has none."""
+        return self.assets.files.get(src)
 
     def width(self, image: Image) -> str:
         """The style that gives a picture its share of the measure."""
         return f"width: {image.width}%" if image.width else ""
 
     def anchor(self, node: Node) -> str:
-        """The node's id, or one that is made for this document, the same each time it is asked for."""
-        return node.id or self.anchors.setdefault(id(node), f"made-{len(self.anchors) + 1}")
+        """The node's id, or a new one that is made for it; ask once a node."""
+        return node.id or self.counters.made()
+
+    def derived(self, id: str, part: str) -> str:  # noqa: A002 - it is the id
+        """The id of a part of the node with this id: its "title", "description" or "transcript"."""
+        return self.counters.free(f"{id}-{part}")
 
     def formula(self, node: Math | MathBlock) -> Markup:
         """The formula: MathML in an e-book, a picture in print, with its spoken text (WCAG 2.2, 1.1.1)."""
@@ -101,12 +117,15 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     def called(self, target: str, show: str) -> str:
         """What a cross reference without words of its own shows."""
-        node = self.targets.get(target)
+        node = self.survey.targets.get(target)
         number = str(getattr(node, "number", ""))
         if number and show in ("number", "page"):
             return self.numbered(node, number)
-        title = self._title(node)
-        return title or (self.numbered(node, number) if number else self.publication.title)
+        if title := self._title(node):
+            return title
+        if number:
+            return self.numbered(node, number)
+        return self._title(self.survey.owners.get(target)) or self.publication.title
 
     def numbered(self, node: Node | None, number: str) -> str:
         """A node's label: "Figure 2.3"."""
@@ -119,18 +138,18 @@ class Edition(Struct, frozen=True, kw_only=True):
                 return self.labels("listing", number=number)
             case MathBlock():
                 return self.labels("equation", number=number)
-            case Section(role="part" | "chapter" | "appendix"):
+            case Section() if node.role in NUMBERED:
                 return self.labels(node.role, number=number)
         return self.labels("section", number=number)
 
     def _title(self, node: Node | None) -> str:
         match node:
             case Section():
-                return plain_text(node.title)
+                return self.words(node.title)
             case Figure() | Table() | CodeBlock():
-                return plain_text(node.caption)
+                return self.words(node.caption)
             case Term():
-                return plain_text(node.content)
+                return self.words(node.content)
         return ""
 
     def words(self, inlines: Sequence[Inline]) -> str:
@@ -140,35 +159,22 @@ class Edition(Struct, frozen=True, kw_only=True):
     def names(self, people: Sequence[Contributor]) -> str:
         """Names in a row: "Ada, Ben and Cleo"."""
         names = [person.name for person in people]
-        return f" {self.labels('and')} ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+        before = self.labels("names-comma").join(names[:-1])
+        return f"{before}{self.labels('names-and')}{names[-1]}" if before else "".join(names)
 
     def duration(self, seconds: float) -> str:
-        """A length of time: "2 min 5 s"."""
-        return self.labels("duration", minutes=int(seconds // 60), seconds=int(seconds % 60))
+        """A length of time: "1 h 2 min 5 s"."""
+        minutes, rest = divmod(round(seconds), 60)
+        parts = zip(("hours", "minutes", "seconds"), (*divmod(minutes, 60), rest), strict=True)
+        return self.labels("duration-space").join(self.labels(unit, number=number) for unit, number in parts if number)
 
-    def columns(self, row: Row, table: Table) -> list[tuple[HeaderCell | DataCell, int]]:
-        """The row's cells with the column in which each begins, spans from rows above counted."""
-        return list(zip(row.cells, self._starts(row, table), strict=True))
+    def grid(self, table: Table) -> Grid:
+        """The cells of a table. In an e-book, those of a complex table name their headers; print finds them itself."""
+        return grid(table, self.counters.made if self.name == "epub" else None)
 
-    def _starts(self, row: Row, table: Table) -> list[int]:
-        for group in (table.head, table.body, table.foot):
-            covered: list[int] = []
-            for other in group:
-                starts, column, left = [], 0, [count - 1 if count else 0 for count in covered]
-                for cell in other.cells:
-                    while column < len(covered) and covered[column]:
-                        column += 1
-                    starts.append(column)
-                    reach = column + cell.columns
-                    left += [0] * (reach - len(left))
-                    covered += [0] * (reach - len(covered))
-                    for position in range(column, reach):
-                        left[position] = cell.rows - 1
-                    column = reach
-                if other is row:
-                    return starts
-                covered = left
-        return [0] * len(row.cells)
+    def unlinked(self, content: tuple[Inline, ...]) -> Unlinked:
+        """What stands in a link, without links of its own, and the notes that it calls, to be called behind it."""
+        return unlinked(content, self.called)
 
     def marker(self, node: ListNode, number: int) -> str:
         """What stands before an item where the layout cannot set a marker."""
@@ -178,21 +184,22 @@ class Edition(Struct, frozen=True, kw_only=True):
         """Whether the sections of this one are documents of their own: the chapters of a part."""
         return self.name == "epub" and section.role == "part"
 
+    def opens(self, section: Section) -> bool:
+        """Whether the notes of a printed section are numbered from 1: it is a document of its own in an e-book."""
+        return self.name == "print" and section.id in self.survey.opening
 
-def edition(
-    name: Name, publication: Publication, assets: Assets, labels: Labels, addresses: Mapping[str, str]
-) -> Edition:
-    """The edition of a publication; ``addresses`` name the document in which each id stands."""
+
+def edition(name: Name, publication: Publication, assets: Assets, labels: Labels, survey: Survey) -> Edition:
+    """The edition of a publication."""
     return Edition(
         name=name,
         publication=publication,
         assets=assets,
         labels=labels,
-        addresses=addresses,
-        targets={node.id: node for node in nodes(publication) if node.id},
-        index=index(publication),
-        notes=Notes(notes_of(publication)),
+        survey=survey,
+        index=index(survey.terms, publication.language),
+        counters=Counters(survey.notes, survey.targets),
     )
 
 
-__all__ = ["Edition", "edition"]
+__all__ = ["Edition", "Name", "edition"]

@@ -1,21 +1,27 @@
-"""Jinja with what the templates need: escaping, strict names, a sandbox, and attributes that are right for XHTML.
+"""Jinja with what the templates need: escaping, strict names, and a sandbox that shows them only our content.
 
-A publication may carry templates of its own, so that they run in a sandbox and reach only their theme's folders.
+A publication may carry templates of its own, which nobody has looked at. They run in a sandbox, reach only the values
+that they are given, none of the machine's, and load only what lies in the folders of their theme.
 """
 
+import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, Undefined
+from jinja2.environment import TemplateModule
+from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 from lxml import etree
-from markupsafe import Markup
+from msgspec import Struct
 
 from publisher.model import Node
+from publisher.render.counters import Counters, Notes
 from publisher.render.highlight import highlight
 from publisher.render.theme import Theme
 from publisher.render.xml_text import writable
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
 ROLES = {
     "part": "doc-part",
     "chapter": "doc-chapter",
@@ -41,11 +47,55 @@ ROLES = {
 TYPES = {role: role for role in ROLES if role != "epigraph"}
 """The epub:type (EPUB Structural Semantics Vocabulary 1.1) of a section's role. An epigraph is the quotation in it."""
 
+_SHOWN: tuple[type, ...] = (
+    *(str, int, float, tuple, list, dict, type(None), Struct, Counters, Notes),
+    *(LoopContext, Macro, Namespace, TemplateModule, Undefined),
+)
+"""What templates may look into. A font knows the path of its file, and with a path everything could be read."""
 
-def environment(theme: Theme, *, markup: bool = True) -> ImmutableSandboxedEnvironment:
+_FRAMES = 8000
+"""Python frames for content that is nested as deep as any reader lets pass; a level takes about twenty."""
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, with short ways for what happens at every node."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may look at an attribute."""
+        return isinstance(obj, _SHOWN) and super().is_safe_attribute(obj, attr, value)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """``obj.attribute`` in a template."""
+        if isinstance(obj, Struct) and (attribute in obj.__struct_fields__ or attribute == "type"):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in Jinja
+        """``obj(…)`` in a template."""
+        if type(__obj) is Macro:
+            # The compiler hands them to every call; only functions of the context want them.
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return __obj(*args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
+
+
+class Loader(FileSystemLoader):
+    """Loads templates from folders, and nothing that a link leads to outside of them."""
+
+    def get_source(self, environment: Any, template: str) -> Any:
+        """The text of a template. Raises jinja2.TemplateNotFound where it is not in the theme."""
+        source, name, current = super().get_source(environment, template)
+        path = Path(name).resolve()
+        if not any(path.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+            raise TemplateNotFound(template)
+        return source, name, current
+
+
+def environment(theme: Theme, *, markup: bool = True) -> Environment:
     """The Jinja environment for a theme: for XHTML, or with ``markup=False`` for CSS, where nothing is escaped."""
-    jinja = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in theme.folders]),
+    jinja = Environment(
+        loader=Loader([str(folder) for folder in theme.folders]),
         autoescape=markup,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -53,7 +103,8 @@ def environment(theme: Theme, *, markup: bool = True) -> ImmutableSandboxedEnvir
         keep_trailing_newline=True,
     )
     jinja.finalize = _writable
-    jinja.globals.update(highlight=highlight, unknown=_unknown, roles=ROLES, types=TYPES, direction=direction)
+    jinja.globals.update(highlight=highlight, unknown=_unknown, roles=ROLES, types=TYPES)
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
     return jinja
 
 
@@ -66,50 +117,6 @@ def _unknown(node: Node) -> NoReturn:
     raise TypeError(f"no template knows the node {node.type!r}")
 
 
-def direction(language: str) -> str:
-    """The direction of a language's script: "ltr" or "rtl"."""
-    parts = language.lower().split("-")
-    right = parts[0] in RIGHT_TO_LEFT or bool({"arab", "hebr"} & set(parts))
-    return "rtl" if right and not {"latn", "cyrl"} & set(parts) else "ltr"
-
-
-class Attributes:
-    """Writes the attributes of a node's element: id, language, direction, and what else is given.
-
-    ``around`` is the direction of the publication, so that a passage in the other one says so.
-    """
-
-    def __init__(self, around: str) -> None:
-        self._around = around
-
-    def __call__(self, node: Node | None, **given: object) -> Markup:
-        """All attributes that are not empty, with a space before each."""
-        values: dict[str, object] = {"id": given.pop("id", "") or (node.id if node else "")}
-        language = str(given.pop("lang", "") or (node.language if node else ""))
-        stated = getattr(node, "direction", None)
-        values |= self._language(language, stated)
-        values |= given
-        # lxml refuses what XML cannot hold; a source can bring it in through JSON.
-        return Markup("").join(
-            Markup(' {}="{}"').format(name, writable(str(value)))
-            for name, value in values.items()
-            if value not in ("", None)
-        )
-
-    def language(self, node: Node) -> Markup:
-        """The language attributes alone."""
-        values = self._language(node.language, getattr(node, "direction", None))
-        return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in values.items())
-
-    def _language(self, language: str, stated: str | None) -> dict[str, str]:
-        values = {"lang": language, "xml:lang": language} if language else {}
-        turned = stated or (direction(language) if language else "")
-        # A left-to-right passage needs to say so only where something around it may run the other way.
-        if turned == "rtl" or (turned == "ltr" and (stated or self._around == "rtl")):
-            values["dir"] = turned
-        return values
-
-
 def parsed(markup: str, name: str) -> bytes:
     """The markup as UTF-8, proven to be well-formed. Raises ValueError with the line of what is not."""
     data = markup.encode()
@@ -120,4 +127,4 @@ def parsed(markup: str, name: str) -> bytes:
     return data
 
 
-__all__ = ["Attributes", "direction", "environment", "parsed"]
+__all__ = ["ROLES", "TYPES", "Environment", "environment", "parsed"]

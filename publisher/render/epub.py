@@ -1,33 +1,26 @@
 """The documents of an e-book: cover, title page, imprint, navigation, and one for each chapter.
 
-1. decide which sections become documents of their own, and so where every id is
-2. render each; what it holds decides its manifest properties
-3. make the contents list from the sections
+1. find out which sections become documents of their own, and so where every id is
+2. make the contents list from the sections, and the landmarks
+3. render each document; what it holds decides its manifest properties
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Struct
-
-from publisher.model import Problem, Publication, Section, nodes, plain_text
+from publisher.model import Problem, Publication, Section, plain_text
 from publisher.render.assets import Assets
-from publisher.render.documents import Document, EpubMarkup, Kind, NavPoint
-from publisher.render.edition import Edition, edition
-from publisher.render.engine import Attributes, direction, environment, parsed
-from publisher.render.labels import labels
+from publisher.render.documents import Document, EpubMarkup, Kind, Landmark, NavPoint
+from publisher.render.edition import edition
+from publisher.render.labels import Labels, labels
+from publisher.render.pages import Pages
+from publisher.render.survey import Planned, Survey, reading_direction, survey
 from publisher.render.theme import Theme
 
 DEEPEST_ENTRY = 3
 """How many levels of sections the contents list shows."""
 
-
-class _Planned(Struct, frozen=True):
-    """A section that becomes a document: its file name and depth."""
-
-    section: Section
-    name: str
-    depth: int
+LOOKED_UP = ("glossary", "bibliography", "index")
+"""Roles of sections that readers look things up in: they are landmarks."""
 
 
 def epub_markup(
@@ -37,67 +30,58 @@ def epub_markup(
 
     Raises ValueError for a template whose output is not well-formed, jinja2.TemplateError for one that is broken.
     """
-    plan = tuple(_plan(publication))
+    found = survey(publication)
     words = labels(theme, publication.language)
-    one = edition("epub", publication, assets, words, _addresses(plan, publication))
-    toc = _toc(plan, publication)
-    renderer = _Renderer(one, theme, problems)
-    documents = []
+    one = edition("epub", publication, assets, words, found)
+    pages = Pages(theme, one)
+    whole = {"page_language": publication.language, "page_direction": reading_direction(publication)}
+
+    def made(kind: Kind, title: str, **values: Any) -> Document:
+        xhtml = pages.render(one, f"epub/{kind}.xhtml.j2", f"{kind}.xhtml", document_title=title, **whole, **values)
+        return Document(name=f"{kind}.xhtml", title=title, xhtml=xhtml, kind=kind, properties=_properties(kind, xhtml))
+
+    article = publication.kind == "article"
+    opening = []
     if publication.cover and publication.cover.src in assets.images:
-        documents.append(renderer.document("cover", "cover.xhtml", words("cover"), problems=()))
-    if publication.kind != "article":
-        documents.append(renderer.document("title", "title.xhtml", words("title-page")))
-        documents.append(renderer.document("imprint", "imprint.xhtml", words("imprint")))
-    start = plan[len(publication.front)].name if len(plan) > len(publication.front) else "nav.xhtml"
-    documents.append(
-        renderer.document(
-            "nav", "nav.xhtml", words("contents"), toc=toc, start=start, names=[one.name for one in documents]
+        opening.append(made("cover", words("cover")))
+    if not article:
+        opening.append(made("title", words("title-page"), problems=problems))
+        opening.append(made("imprint", words("imprint")))
+    contents = []
+    for planned in found.plan:
+        shown = problems if article and planned is found.plan[0] else ()
+        title = _words(planned.section)
+        xhtml = pages.render(
+            one.at(planned.name, planned.depth),
+            "epub/chapter.xhtml.j2",
+            planned.name,
+            document_title=title,
+            planned=planned,
+            page_language=planned.language,
+            page_direction=planned.direction,
+            problems=shown,
         )
-    )
-    for planned in plan:
-        renderer.edition = one.at(planned.name, planned.depth)
-        first = publication.kind == "article" and planned is plan[0]
-        documents.append(renderer.chapter(planned, problems if first else ()))
-    return EpubMarkup(documents=tuple(documents), toc=toc)
+        properties = _properties("content", xhtml)
+        contents.append(Document(name=planned.name, title=title, xhtml=xhtml, kind="content", properties=properties))
+    toc = _toc(publication, found)
+    landmarks = _landmarks(opening, found, words)
+    nav = made("nav", words("contents"), toc=toc, landmarks=landmarks)
+    # Who opens an article wants to read it; a book has its contents before its text.
+    documents = (*opening, *contents, nav) if article else (*opening, nav, *contents)
+    return EpubMarkup(documents=documents, toc=toc, landmarks=landmarks)
 
 
-def _plan(publication: Publication) -> Iterator[_Planned]:
-    count = 0
-
-    def planned(section: Section, depth: int) -> Iterator[_Planned]:
-        nonlocal count
-        count += 1
-        yield _Planned(section, f"{section.role}-{count:03}.xhtml", depth)
-        if section.role == "part":
-            for child in section.sections:
-                yield from planned(child, depth + 1)
-
-    for section in publication.sections:
-        yield from planned(section, 1)
+def _words(section: Section) -> str:
+    return " ".join(plain_text(section.title).split())
 
 
-def _addresses(plan: tuple[_Planned, ...], publication: Publication) -> dict[str, str]:
-    found = {}
-    for planned in plan:
-        content: object = planned.section
-        if planned.section.role == "part":
-            content = (planned.section.content, planned.section.notes, planned.section.title)
-            found[planned.section.id] = planned.name
-        for node in nodes(content):
-            if node.id:
-                found[node.id] = planned.name
-    if publication.lead and publication.lead.id and publication.body:
-        found[publication.lead.id] = found[publication.body[0].id]
-    return found
-
-
-def _toc(plan: tuple[_Planned, ...], publication: Publication) -> tuple[NavPoint, ...]:
-    names = {planned.section.id: planned.name for planned in plan}
+def _toc(publication: Publication, found: Survey) -> tuple[NavPoint, ...]:
+    names = {planned.section.id: planned.name for planned in found.plan}
 
     def point(section: Section, document: str, depth: int) -> NavPoint:
         name = names.get(section.id)
         children = section.sections if depth < DEEPEST_ENTRY else ()
-        title = " ".join(plain_text(section.title).split())
+        title = _words(section)
         return NavPoint(
             title=f"{section.number} {title}" if section.number and section.role != "article" else title,
             href=name or f"{document}#{section.id}",
@@ -108,54 +92,26 @@ def _toc(plan: tuple[_Planned, ...], publication: Publication) -> tuple[NavPoint
     return tuple(point(section, "", 1) for section in publication.sections)
 
 
-class _Renderer:
-    """Renders the documents of one e-book."""
-
-    def __init__(self, one: Edition, theme: Theme, problems: tuple[Problem, ...]) -> None:
-        self.edition = one
-        self.problems = problems
-        self.attributes = Attributes(one.publication.direction)
-        self.jinja = environment(theme)
-        self.jinja.globals.update(attributes=self.attributes, language=self.attributes.language, labels=one.labels)
-
-    def chapter(self, planned: _Planned, problems: tuple[Problem, ...]) -> Document:
-        section = planned.section
-        language = section.language or self.edition.language
-        return self._render(
-            "content",
-            planned.name,
-            " ".join(plain_text(section.title).split()),
-            "chapter",
-            section=section,
-            depth=planned.depth,
-            page_language=language,
-            page_direction=section.direction or direction(language),
-            matter=_matter(section, self.edition.publication),
-            problems=problems,
-        )
-
-    def document(self, kind: Kind, name: str, title: str, **values: Any) -> Document:
-        """A document that is not the author's."""
-        language = self.edition.language
-        given = {"page_language": language, "page_direction": direction(language), "problems": self.problems, **values}
-        return self._render(kind, name, title, kind, **given)
-
-    def _render(self, kind: Kind, name: str, title: str, template: str, **values: Any) -> Document:
-        markup = self.jinja.get_template(f"epub/{template}.xhtml.j2").render(
-            edition=self.edition, publication=self.edition.publication, document_title=title, **values
-        )
-        data = parsed(markup, name)
-        return Document(name=name, title=title, xhtml=data, kind=kind, properties=_properties(kind, data))
-
-
-def _matter(section: Section, publication: Publication) -> str:
-    if section in publication.front:
-        return "frontmatter"
-    return "backmatter" if section in publication.back else "bodymatter"
+def _landmarks(opening: list[Document], found: Survey, words: Labels) -> tuple[Landmark, ...]:
+    """Where the reader begins, and what is looked up; the first section of each kind."""
+    types = {"cover": "cover", "title": "titlepage", "imprint": "copyright-page"}
+    marks = [Landmark(type=types[one.kind], title=one.title, href=one.name) for one in opening]
+    marks.append(Landmark(type="toc", title=words("contents"), href="nav.xhtml#toc"))
+    body = next((planned for planned in found.plan if planned.matter == "bodymatter"), None)
+    if body is not None:
+        marks.append(Landmark(type="bodymatter", title=words("start"), href=body.name))
+    first: dict[str, Planned] = {}
+    for planned in found.plan:
+        first.setdefault(planned.section.role, planned)
+    for role in LOOKED_UP:
+        if role in first:
+            title = _words(first[role].section)
+            language = first[role].section.language
+            marks.append(Landmark(type=role, title=title, href=first[role].name, language=language))
+    return tuple(marks)
 
 
 def _properties(kind: Kind, data: bytes) -> tuple[str, ...]:
     """The manifest properties of a document (EPUB 3.3 §5.6.2)."""
-    found = ["nav"] if kind == "nav" else []
-    found += [name for name in ("mathml", "svg") if (b"<math" if name == "mathml" else b"<svg") in data]
-    return tuple(found)
+    tags = {"mathml": b"<math", "svg": b"<svg"}
+    return (*(("nav",) if kind == "nav" else ()), *(name for name, tag in tags.items() if tag in data))

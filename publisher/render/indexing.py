@@ -1,10 +1,12 @@
 """The index: the entries of all index terms, sorted for the language, grouped by letter, each with its places."""
 
-import unicodedata
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from publisher.model import IndexTerm, Publication, Section, nodes, plain_text, sections
+from publisher.model import Section, plain_text
+from publisher.render.collation import letter, sort_key
+from publisher.render.survey import FoundTerm
 
 
 class Locator(Struct, frozen=True):
@@ -15,7 +17,7 @@ class Locator(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """An entry with its locators and the entries below it."""
+    """An entry with its locators and the entries below it; ``language`` where it differs from the publication's."""
 
     words: str
     language: str
@@ -24,7 +26,7 @@ class Entry(Struct, frozen=True):
 
 
 class Letter(Struct, frozen=True):
-    """The entries that begin with a letter."""
+    """The entries that begin with a letter; for those that begin with none, it is empty."""
 
     letter: str
     entries: tuple[Entry, ...]
@@ -34,41 +36,48 @@ class _Growing:
     """An entry while it is gathered."""
 
     def __init__(self) -> None:
-        self.terms: list[Locator] = []
+        self.language = ""
+        self.found: list[FoundTerm] = []
         self.below: dict[str, _Growing] = {}
 
+    def add(self, found: FoundTerm) -> None:
+        """Another place; two in the same block are one, as a page number would only be said twice."""
+        if found.term.id and not (self.found and self.found[-1].block == found.block):
+            self.found.append(found)
+        self.language = self.language or found.term.language
 
-def index(publication: Publication) -> tuple[Letter, ...]:
-    """The index of the publication."""
+
+def index(terms: Iterable[FoundTerm], language: str) -> tuple[Letter, ...]:
+    """The index of the terms, for a publication in this language."""
     root = _Growing()
-    for section, _ in sections(publication):
-        for node in nodes((section.title, section.subtitle, section.content, section.notes)):
-            if isinstance(node, IndexTerm):
-                entry = root
-                for words in node.entry:
-                    entry = entry.below.setdefault(words, _Growing())
-                entry.terms.append(Locator(node.id, _place(section)))
+    for found in terms:
+        entry = root
+        for words in found.term.entry:
+            entry = entry.below.setdefault(" ".join(words.split()), _Growing())
+        entry.add(found)
     letters: dict[str, list[Entry]] = {}
-    for entry in _entries(root):
-        letters.setdefault(_letter(entry.words), []).append(entry)
-    return tuple(Letter(letter, tuple(found)) for letter, found in letters.items())
+    for made in _entries(root, language):
+        letters.setdefault(letter(made.words, language), []).append(made)
+    return tuple(Letter(name, tuple(found)) for name, found in letters.items())
 
 
-def _entries(growing: _Growing) -> tuple[Entry, ...]:
-    ordered = sorted(growing.below.items(), key=lambda item: (sort_key(item[0]), item[0]))
-    return tuple(Entry(words, "", tuple(below.terms), _entries(below)) for words, below in ordered)
+def _entries(growing: _Growing, language: str) -> tuple[Entry, ...]:
+    ordered = sorted(growing.below.items(), key=lambda item: (sort_key(item[0], language), item[0]))
+    return tuple(
+        Entry(words, below.language, _locators(below.found), _entries(below, language)) for words, below in ordered
+    )
+
+
+def _locators(found: list[FoundTerm]) -> tuple[Locator, ...]:
+    seen: dict[str, int] = {}
+    locators = []
+    for one in found:
+        place = _place(one.section)
+        seen[place] = seen.get(place, 0) + 1
+        # Links that lead to different places have different words (WCAG 2.2, 2.4.4).
+        locators.append(Locator(one.term.id, place if seen[place] == 1 else f"{place} ({seen[place]})"))
+    return tuple(locators)
 
 
 def _place(section: Section) -> str:
-    return section.number or section.short_title or plain_text(section.title)
-
-
-def sort_key(words: str) -> str:
-    """The words without accents and case: "Éclair" is sorted among the words with E."""
-    decomposed = unicodedata.normalize("NFKD", words.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def _letter(words: str) -> str:
-    first = next((character for character in sort_key(words) if character.isalnum()), "")
-    return first.upper() if first.isalpha() else "0–9"
+    return section.number or section.short_title or " ".join(plain_text(section.title).split())

@@ -3,8 +3,9 @@
 from publisher.model import Problem, Publication
 from publisher.render.assets import Assets
 from publisher.render.edition import edition
-from publisher.render.engine import Attributes, direction, environment, parsed
 from publisher.render.labels import labels
+from publisher.render.pages import Pages
+from publisher.render.survey import reading_direction, survey
 from publisher.render.theme import Theme
 
 
@@ -13,16 +14,12 @@ def print_markup(publication: Publication, theme: Theme, assets: Assets, problem
 
     Raises ValueError for a template whose output is not well-formed, jinja2.TemplateError for one that is broken.
     """
-    words = labels(theme, publication.language)
-    one = edition("print", publication, assets, words, {})
-    attributes = Attributes(publication.direction)
-    jinja = environment(theme)
-    jinja.globals.update(attributes=attributes, language=attributes.language, labels=words)
-    markup = jinja.get_template("print/book.xhtml.j2").render(
-        edition=one,
-        publication=publication,
+    one = edition("print", publication, assets, labels(theme, publication.language), survey(publication))
+    return Pages(theme, one).render(
+        one,
+        "print/book.xhtml.j2",
+        "the printed edition",
         page_language=publication.language,
-        page_direction=direction(publication.language),
+        page_direction=reading_direction(publication),
         problems=problems,
     )
-    return parsed(markup, "the printed edition")

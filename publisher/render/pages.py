@@ -1,0 +1,28 @@
+"""Running the templates of a theme for the documents of one edition."""
+
+from typing import Any
+
+from publisher.render.attributes import Attributes
+from publisher.render.edition import Edition
+from publisher.render.engine import environment, parsed
+from publisher.render.theme import Theme
+
+
+class Pages:
+    """The templates of a theme, with what is the same for every document of an edition."""
+
+    def __init__(self, theme: Theme, one: Edition) -> None:
+        attributes = Attributes(one.survey.both_ways)
+        self._jinja = environment(theme)
+        self._jinja.globals.update(
+            attributes=attributes, language=attributes.language, labels=one.labels, said=one.labels.said
+        )
+
+    def render(self, one: Edition, template: str, name: str, **values: Any) -> bytes:
+        """A document as UTF-8, well-formed. ``name`` is its name where it is reported.
+
+        Raises ValueError where it is not well-formed, jinja2.TemplateError where a template is broken.
+        """
+        given = {"problems": (), **values}
+        markup = self._jinja.get_template(template).render(edition=one, publication=one.publication, **given)
+        return parsed(markup, name)
