@@ -20,10 +20,11 @@ from publisher.pdf.engine import (
     URLFetcher,
     URLFetcherResponse,
     Xhtml,
+    boxes,
     no_system_fonts,
 )
 from publisher.pdf.labels import printed_numbers
-from publisher.pdf.part import Bookmark, PageFacts, Part, Position
+from publisher.pdf.part import PageFacts, Part, Position
 from publisher.pdf.tags.export import export, settle_notes
 from publisher.pdf.tags.plan import POINTS, Plan
 from publisher.pdf.tags.source import Source
@@ -65,6 +66,8 @@ def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], No
             raise LayoutError("the stylesheet brings no font that can be used")
         progress("laying out pages")
         document = html.render(stylesheets=styles, font_config=fonts, presentational_hints=True)
+        if _unroll(html.etree_element, document.pages):
+            document = html.render(stylesheets=styles, font_config=fonts, presentational_hints=True)
         progress(f"tagging {len(document.pages)} pages")
         plan = Plan(Source(html.etree_element), document.pages)
         settle_notes(plan.elements.root)
@@ -81,9 +84,23 @@ def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], No
         pages=pages,
         structure=tree,
         destinations=_destinations(document.pages),
-        bookmarks=_bookmarks(document.pages),
+        bookmarks=tuple(plan.bookmarks.values()),
         problems=(*plan.problems, *complaints),
     )
+
+
+def _unroll(root: Any, pages: list[Any]) -> bool:
+    """Make ordinary rows of table heads and feet that found no room, and say whether there are any.
+
+    WeasyPrint leaves out a head or foot that does not fit onto a page together with a row of its table.
+    """
+    shown = {
+        box.element for page in pages for box in page._page_box.descendants() if isinstance(box, boxes.TableRowGroupBox)
+    }
+    lost = [one for one in root.iter() if one.tag in ("thead", "tfoot") and len(one) and one not in shown]
+    for group in lost:
+        group.set("style", f"{group.get('style', '')}; display: table-row-group !important")
+    return bool(lost)
 
 
 def _destinations(pages: list[Any]) -> dict[str, Position]:
@@ -92,14 +109,6 @@ def _destinations(pages: list[Any]) -> dict[str, Position]:
         for name, (x, y, *_) in page.anchors.items():
             found.setdefault(name, _position(number, page, x, y))
     return found
-
-
-def _bookmarks(pages: list[Any]) -> tuple[Bookmark, ...]:
-    return tuple(
-        Bookmark(level, " ".join(title.split()), _position(number, page, x, y))
-        for number, page in enumerate(pages)
-        for level, title, (x, y), _ in page.bookmarks
-    )
 
 
 def _position(number: int, page: Any, x: float, y: float) -> Position:

@@ -1,6 +1,7 @@
 """Every source element is one structure element, of the right type. PDF 1.7 §14.8.4; ISO 14289-1 7."""
 
 import itertools
+import re
 
 from pdf.conftest import Make
 from pdf.tree import File, Tag
@@ -260,3 +261,39 @@ def test_floats_and_shifted_boxes_are_painted_where_they_are_read(make: Make) ->
     assert marks == sorted(marks)
     said = "".join(file.root.said.split())
     assert said == "OneTwoThreefourfiveSixSevenEightNine"
+
+
+def test_notes_in_headings_captions_and_cells_are_painted_where_they_are_read(make: Make) -> None:
+    def note(text: str) -> str:
+        return f'<span class="note" role="doc-footnote"><span class="p">{text}</span></span>'
+
+    file = make(
+        f"<h1>Title{note('One')}</h1><table><caption>Caption{note('Two')} more</caption><thead><tr>"
+        f'<th scope="col">Head{note("Three")}</th></tr></thead><tbody><tr><td>Cell</td></tr></tbody></table>'
+        f"<dl><dt>Term{note('Four')}</dt><dd>Body</dd></dl>"
+    )
+    marks = [mark for _, mark in file.root.walk()]
+    assert marks == sorted(marks)
+    reading = ["One", "more", "Two", "Head", "Three", "Cell", "Term", "Four", "Body"]
+    assert re.findall("|".join(reading), file.root.text) == reading
+    with file.pdf.open_outline() as outline:
+        assert [item.title for item in outline.root] == ["Title"]
+
+
+def test_a_document_from_right_to_left(make: Make) -> None:
+    file = make('<ul dir="rtl"><li>אחת <em>שתיים</em> שלוש</li></ul><p dir="rtl">ארבע</p>', "body { direction: rtl }")
+    assert "".join(file.root.said.split()) == "אחתשתייםשלושארבע"
+    marks = [mark for _, mark in file.root.walk()]
+    assert marks == sorted(marks)
+
+
+def test_a_table_head_that_leaves_no_room_for_rows_is_not_lost(make: Make) -> None:
+    css = "@page { size: 400px 300px; margin: 20px } thead div { height: 250px } "
+    file = make(
+        '<table><thead><tr><th scope="col"><div>Head</div></th></tr></thead>'
+        "<tbody><tr><td>One</td></tr><tr><td>Two</td></tr></tbody></table>",
+        css,
+    )
+    (table,) = file.root.all("Table")
+    assert [kid.name for kid in table.tags] == ["THead", "TBody"]
+    assert "".join(table.text.split()) == "HeadOneTwo"

@@ -6,10 +6,10 @@ have fixed positions by now, so that only the time of painting changes here:
 1. floats become part of their line or of their block's children
 2. boxes that are only shifted, or clipped without need, are painted like their neighbours
 3. outside markers come first in their items
-4. notes move behind the last block that is read before them
+4. notes become a part of the last line that is read before them
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from publisher.pdf.engine import AbsolutePlaceholder, boxes
@@ -28,7 +28,8 @@ def in_reading_order(page: Any, plan: Plan) -> None:
     area = next((child for child in page.children if isinstance(child, boxes.FootnoteAreaBox)), None)
     if area is not None and area.children:
         order = plan.order()
-        area.children = [note for note in area.children if not _place(note, page.children[0], order, plan)]
+        lines = list(_lines(page.children[0], order, plan))
+        area.children = [note for note in area.children if not _place(note, lines, order, plan)]
 
 
 def _settle(box: Any) -> None:
@@ -57,10 +58,7 @@ def _in_place(child: Any, inline: bool) -> Any:
     if child.is_floated():
         child.style = _restyled(child.style, float="none")
         if inline and isinstance(child, boxes.BlockBox):
-            # A block in a line is painted only as an inline block.
-            block = boxes.InlineBlockBox.__new__(boxes.InlineBlockBox)
-            block.__dict__.update(child.__dict__)
-            return block
+            return _inline_block(child)
     elif child.style["position"] == "relative" and child.style["z_index"] == "auto":
         child.style = _restyled(child.style, position="static")
     return child
@@ -92,36 +90,44 @@ def _fits(box: Any) -> bool:
     return True
 
 
-def _place(note: Any, root: Any, order: dict[Node, int], plan: Plan) -> bool:
-    """Moves a note behind the last block that is read before it. Says whether it could."""
-    first, _ = _span(note, order, plan)
-    host = root
-    while first is not None and _holds_blocks(host):
-        children = list(host.children)
-        at = next(
-            (at for at, child in enumerate(children) if (_span(child, order, plan)[0] or 0) > first), len(children)
-        )
-        before = children[at - 1] if at else None
-        end = _span(before, order, plan)[1] if before is not None else None
-        if before is None or end is None or end < first or not _holds_blocks(before):
-            host.children = [*children[:at], note, *children[at:]]
-            return True
-        host = before
-    return False
+def _lines(box: Any, order: dict[Node, int], plan: Plan) -> Iterator[tuple[int, Any]]:
+    """The lines in a box in which a note can be painted where it stands, and where each begins in reading."""
+    box = box._box if isinstance(box, AbsolutePlaceholder) else box
+    if isinstance(box, boxes.LineBox):
+        start = _first(box, order, plan)
+        if start is not None:
+            yield start, box
+    elif not box.style["transform"] and box.style["overflow"] == "visible":
+        for child in box.children:
+            yield from _lines(child, order, plan)
 
 
-def _holds_blocks(box: Any) -> bool:
-    """Whether a block can be put among the children of a box without changing how it is painted."""
-    plain = not box.style["transform"] and box.style["overflow"] == "visible" and box.style["position"] == "static"
-    lines = any(isinstance(child, boxes.LineBox) for child in box.children)
-    return plain and not lines and isinstance(box, boxes.BlockContainerBox) and not box.is_table_wrapper
+def _place(note: Any, lines: Sequence[tuple[int, Any]], order: dict[Node, int], plan: Plan) -> bool:
+    """Moves a note to the end of the last line that is read before it, or in front of all. Says whether it could."""
+    start = _first(note, order, plan)
+    if start is None or not lines:
+        return False
+    block = _inline_block(note)
+    before = [line for begins, line in lines if begins < start]
+    if before:
+        before[-1].children = [*before[-1].children, block]
+    else:
+        lines[0][1].children = [block, *lines[0][1].children]
+    return True
 
 
-def _span(box: Any, order: dict[Node, int], plan: Plan) -> tuple[int | None, int | None]:
-    """Where the first and the last thing in a box stand in the order of reading."""
+def _inline_block(block: Any) -> Any:
+    """The same box as one that is painted within a line."""
+    made = boxes.InlineBlockBox.__new__(boxes.InlineBlockBox)
+    made.__dict__.update(block.__dict__)
+    return made
+
+
+def _first(box: Any, order: dict[Node, int], plan: Plan) -> int | None:
+    """Where the first thing in a box stands in the order of reading."""
     box = box._box if isinstance(box, AbsolutePlaceholder) else box
     target = plan.targets.get(id(box))
-    places = [order[target]] if isinstance(target, Node) and target in order else []
-    for child in getattr(box, "children", ()):
-        places += [place for place in _span(child, order, plan) if place is not None]
-    return (min(places), max(places)) if places else (None, None)
+    if isinstance(target, Node):
+        return order.get(target)
+    places = (_first(child, order, plan) for child in getattr(box, "children", ()))
+    return min((place for place in places if place is not None), default=None)

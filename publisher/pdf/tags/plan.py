@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from publisher.model import Problem
 from publisher.pdf.engine import AbsolutePlaceholder, boxes
-from publisher.pdf.part import LinkArea
+from publisher.pdf.part import Bookmark, LinkArea, Position
 from publisher.pdf.tags.elements import Elements
 from publisher.pdf.tags.node import Artifact, Node, PaintedBox, PlannedLink
 from publisher.pdf.tags.source import Source
@@ -53,6 +53,7 @@ class Plan:
         self.fonts: dict[str, Any] = {}
         self.font: tuple[Any, float] | None = None
         self.actual: dict[int, str] = {}
+        self.bookmarks: dict[Element, Bookmark] = {}
         self.counts: dict[int, int] = {}
         self._page = 0
         self._heads: set[Element] = set()
@@ -154,8 +155,17 @@ class Plan:
         elif element.tag in ("sub", "sup") and isinstance(box, boxes.InlineBox):
             shift = box.style["font_size"] * POINTS * (0.4 if element.tag == "sup" else -0.2)
             self.elements.node(element).attributes.setdefault("Layout", {"BaselineShift": round(shift, 2)})
+        if box.bookmark_label and box.style["bookmark_level"] != "none" and element not in self.bookmarks:
+            # The label that the layout makes has the numbers of notes in it.
+            noted = any(self.source.is_note(inner) for inner in element.iter())
+            title = self.source.words(element) if noted else " ".join(box.bookmark_label.split())
+            x, y = box.hit_area()[:2]
+            self.bookmarks[element] = Bookmark(box.style["bookmark_level"], title, self._position(x, y))
         if box.link is not None and element.tag == "a":
             self._link(element, box.link, box.hit_area())
+
+    def _position(self, x: float, y: float) -> Position:
+        return Position(self._page, round(x * POINTS, 2), round((self._size[1] - y) * POINTS, 2))
 
     def _list(self, item: Element, style: Any) -> None:
         node = self.elements.node(item).parent
