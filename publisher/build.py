@@ -23,7 +23,7 @@ from msgspec import Struct, structs
 
 from publisher import epub, pdf, render
 from publisher.check import Outcome, check
-from publisher.model import Problem, Publication, in_order, stops
+from publisher.model import NOWHERE, Place, Problem, Publication, in_order, stops
 from publisher.read import Reading, read
 
 Format: TypeAlias = Literal["epub", "pdf"]
@@ -146,7 +146,10 @@ def _write(job: _Job) -> tuple[tuple[Made, ...], tuple[Problem, ...]]:
     with _staging(job.output) as folder, ThreadPoolExecutor(1) as pool:
         for format_ in job.formats:
             path = folder / f"{job.reading.slug}.{format_}"
-            pages, found = _MAKERS[format_](job, path)
+            try:
+                pages, found = _MAKERS[format_](job, path)
+            except (render.ThemeError, pdf.LayoutError) as fault:
+                return (), (*problems, _theme_problem(fault))
             problems += found
             if stops(problems) and not job.draft:
                 return (), tuple(problems)
@@ -161,6 +164,16 @@ def _write(job: _Job) -> tuple[tuple[Made, ...], tuple[Problem, ...]]:
         for one in made:
             (folder / Path(one.path).name).replace(one.path)
     return tuple(made), tuple(problems)
+
+
+def _theme_problem(fault: render.ThemeError | pdf.LayoutError) -> Problem:
+    place = Place(f"templates/{fault.template}", fault.line) if isinstance(fault, render.ThemeError) else NOWHERE
+    return Problem(
+        code="theme",
+        message=f"the theme is broken: {fault}",
+        place=place,
+        fix="mend that file, or take it out of the publication's templates folder to use the default one",
+    )
 
 
 def _make_epub(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...]]:

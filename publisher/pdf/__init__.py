@@ -11,7 +11,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from publisher.model import Problem, Publication, in_order
+from publisher.pdf.part import LayoutError
 from publisher.render.assets import Assets
+
+__all__ = ["LayoutError", "PdfFacts", "write"]
 
 
 class PdfFacts(Struct, frozen=True):
@@ -36,7 +39,7 @@ def write(
 
     ``xhtml`` and ``css`` may refer to ``assets`` as ``asset:NAME`` and to nothing else. Without ``claim`` the file is
     the same but does not say that it conforms to PDF/UA-1 and PDF/A-3a. Raises OSError where ``path`` cannot be
-    written, and `layout.LayoutError` where the stylesheet brings no font.
+    written, and `LayoutError` where the stylesheet brings no font.
     """
     # WeasyPrint takes half a second to load; whoever writes no PDF shall not wait for it.
     from publisher.pdf.assemble import assemble

@@ -24,7 +24,7 @@ from publisher.pdf.engine import (
     no_system_fonts,
 )
 from publisher.pdf.labels import printed_numbers
-from publisher.pdf.part import PageFacts, Part, Position
+from publisher.pdf.part import LayoutError, PageFacts, Part, Position
 from publisher.pdf.tags.export import export, settle_notes
 from publisher.pdf.tags.plan import POINTS, Plan
 from publisher.pdf.tags.source import Source
@@ -47,10 +47,6 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     ("No anchor", "pdf-link", "", "error"),
     ("", "pdf-style", "", "warning"),
 )
-
-
-class LayoutError(Exception):
-    """The document cannot be laid out at all; the message says why."""
 
 
 def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], None]) -> Part:
@@ -90,14 +86,26 @@ def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], No
 
 
 def _unroll(root: Any, pages: list[Any]) -> bool:
-    """Make ordinary rows of table heads and feet that found no room, and say whether there are any.
+    """Make ordinary rows of table heads and feet that found no room where they belong; say whether there are any.
 
-    WeasyPrint leaves out a head or foot that does not fit onto a page together with a row of its table.
+    WeasyPrint leaves out a head or foot that does not fit onto a page together with a row of its table: on the page
+    where the table begins or ends, that is wrong, and on all pages, the head or foot is lost.
     """
-    shown = {
-        box.element for page in pages for box in page._page_box.descendants() if isinstance(box, boxes.TableRowGroupBox)
-    }
-    lost = [one for one in root.iter() if one.tag in ("thead", "tfoot") and len(one) and one not in shown]
+    shown: dict[Any, list[int]] = {}
+    for number, page in enumerate(pages):
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.TableRowGroupBox):
+                shown.setdefault(box.element, []).append(number)
+    lost = []
+    for table in root.iter("table"):
+        groups = [group for group in table if len(group)]
+        seen = [number for group in groups for number in shown.get(group, ())]
+        for group in groups:
+            there = shown.get(group, [])
+            if (group.tag == "thead" and min(seen, default=0) not in there) or (
+                group.tag == "tfoot" and max(seen, default=0) not in there
+            ):
+                lost.append(group)
     for group in lost:
         group.set("style", f"{group.get('style', '')}; display: table-row-group !important")
     return bool(lost)

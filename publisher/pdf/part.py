@@ -14,6 +14,10 @@ Numbering: TypeAlias = Literal["decimal", "lower-roman", "upper-roman", "lower-a
 Value: TypeAlias = str | int | float | tuple[str, ...]
 
 
+class LayoutError(Exception):
+    """The document cannot be laid out at all; the message says why."""
+
+
 class Mark(Struct, frozen=True, tag="mark"):
     """A marked-content sequence: its page, and its identifier (MCID) there. PDF 1.7 §14.7.4.2."""
 

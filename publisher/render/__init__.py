@@ -10,6 +10,7 @@ Every document is parsed before it leaves. What is not the author's text carries
 
 from publisher.render.assets import Asset, Assets, gather
 from publisher.render.documents import Document, EpubMarkup, NavPoint
+from publisher.render.engine import ThemeError
 from publisher.render.epub import epub_markup
 from publisher.render.paper import print_markup
 from publisher.render.styles import stylesheet
@@ -22,6 +23,7 @@ __all__ = [
     "EpubMarkup",
     "NavPoint",
     "Theme",
+    "ThemeError",
     "epub_markup",
     "gather",
     "print_markup",

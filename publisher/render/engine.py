@@ -8,7 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, Undefined
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+)
 from jinja2.environment import TemplateModule
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -55,6 +61,15 @@ _SHOWN: tuple[type, ...] = (
 
 _FRAMES = 8000
 """Python frames for content that is nested as deep as any reader lets pass; a level takes about twenty."""
+
+
+class ThemeError(Exception):
+    """A template of a theme is broken: what is wrong, in which template, and at which line (0: not known)."""
+
+    def __init__(self, message: str, template: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.template = template
+        self.line = line
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -104,8 +119,22 @@ def environment(theme: Theme, *, markup: bool = True) -> Environment:
     )
     jinja.finalize = _writable
     jinja.globals.update(highlight=highlight, unknown=_unknown, roles=ROLES, types=TYPES)
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
     return jinja
+
+
+def run(jinja: Environment, template: str, **values: Any) -> str:
+    """What a template makes of the values. Raises `ThemeError` where the template is broken."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        return jinja.get_template(template).render(**values)
+    except TemplateSyntaxError as fault:
+        raise ThemeError(str(fault.message), fault.name or template, fault.lineno) from fault
+    except Exception as fault:
+        # A theme of the publication's own can go wrong in every way that an expression can.
+        raise ThemeError(f"{type(fault).__name__}: {fault}", template) from fault
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _writable(value: Any) -> Any:
@@ -117,14 +146,14 @@ def _unknown(node: Node) -> NoReturn:
     raise TypeError(f"no template knows the node {node.type!r}")
 
 
-def parsed(markup: str, name: str) -> bytes:
-    """The markup as UTF-8, proven to be well-formed. Raises ValueError with the line of what is not."""
+def parsed(markup: str, name: str, template: str) -> bytes:
+    """The markup as UTF-8, proven to be well-formed. Raises `ThemeError` where it is not."""
     data = markup.encode()
     try:
         etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except etree.XMLSyntaxError as fault:
-        raise ValueError(f"{name} is not well-formed: {fault}") from fault
+        raise ThemeError(f"what it makes of {name} is not well-formed: {fault}", template) from fault
     return data
 
 
-__all__ = ["ROLES", "TYPES", "Environment", "environment", "parsed"]
+__all__ = ["ROLES", "TYPES", "Environment", "ThemeError", "environment", "parsed", "run"]

@@ -28,7 +28,7 @@ def epub_markup(
 ) -> EpubMarkup:
     """All documents of the EPUB. ``problems`` are those of a draft and are shown at its head.
 
-    Raises ValueError for a template whose output is not well-formed, jinja2.TemplateError for one that is broken.
+    Raises `ThemeError` for a template that is broken, or whose output is not well-formed.
     """
     found = survey(publication)
     words = labels(theme, publication.language)

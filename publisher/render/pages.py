@@ -4,7 +4,7 @@ from typing import Any
 
 from publisher.render.attributes import Attributes
 from publisher.render.edition import Edition
-from publisher.render.engine import environment, parsed
+from publisher.render.engine import environment, parsed, run
 from publisher.render.theme import Theme
 
 
@@ -21,8 +21,8 @@ class Pages:
     def render(self, one: Edition, template: str, name: str, **values: Any) -> bytes:
         """A document as UTF-8, well-formed. ``name`` is its name where it is reported.
 
-        Raises ValueError where it is not well-formed, jinja2.TemplateError where a template is broken.
+        Raises `ThemeError` where it is not well-formed or a template is broken.
         """
         given = {"problems": (), **values}
-        markup = self._jinja.get_template(template).render(edition=one, publication=one.publication, **given)
-        return parsed(markup, name)
+        markup = run(self._jinja, template, edition=one, publication=one.publication, **given)
+        return parsed(markup, name, template)

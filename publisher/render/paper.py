@@ -12,7 +12,7 @@ from publisher.render.theme import Theme
 def print_markup(publication: Publication, theme: Theme, assets: Assets, problems: tuple[Problem, ...] = ()) -> bytes:
     """The publication as one XHTML document, UTF-8. ``problems`` are those of a draft and are shown at its head.
 
-    Raises ValueError for a template whose output is not well-formed, jinja2.TemplateError for one that is broken.
+    Raises `ThemeError` for a template that is broken, or whose output is not well-formed.
     """
     one = edition("print", publication, assets, labels(theme, publication.language), survey(publication))
     return Pages(theme, one).render(
