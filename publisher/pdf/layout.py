@@ -6,6 +6,7 @@
 4. what WeasyPrint complained of becomes problems
 """
 
+import gc
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -63,6 +64,9 @@ def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], No
         progress("laying out pages")
         document = html.render(stylesheets=styles, font_config=fonts, presentational_hints=True)
         if _unroll(html.etree_element, document.pages):
+            # The boxes of a book are large, and refer to each other in circles.
+            del document
+            gc.collect()
             document = html.render(stylesheets=styles, font_config=fonts, presentational_hints=True)
         progress(f"tagging {len(document.pages)} pages")
         plan = Plan(Source(html.etree_element), document.pages)

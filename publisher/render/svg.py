@@ -16,7 +16,7 @@ import tinycss2
 from lxml import etree
 
 from publisher.render.images import Edition, ImageError, Picture, process
-from publisher.render.svg_page import give_size, name_families
+from publisher.render.svg_page import frame, give_size, name_families
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ELEMENTS = 100_000
@@ -50,6 +50,8 @@ def sanitise(data: bytes, edition: Edition) -> Picture:
     _check_expansion(root)
     name_families(root, edition)
     width, height = give_size(root)
+    if edition == "print":
+        frame(root)
     etree.cleanup_namespaces(root, top_nsmap={"xlink": XLINK} if _uses_xlink(root) else {})
     notices = (f"taken out of the drawing: {', '.join(removed)}",) if removed else ()
     return Picture(etree.tostring(root, encoding="UTF-8"), "image/svg+xml", width, height, notices)

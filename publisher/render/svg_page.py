@@ -43,6 +43,20 @@ def give_size(root: etree._Element) -> tuple[int, int]:
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
+def frame(root: etree._Element) -> None:
+    """Cut the drawing off at its viewBox. The layout shows what lies outside of it, for elements must not clip there."""
+    numbers = (root.get("viewBox") or "").replace(",", " ").split()
+    if len(numbers) != 4:
+        return
+    namespace = f"{{{SVG}}}"
+    group = etree.Element(f"{namespace}g", {"clip-path": "url(#publisher-frame)"})
+    group.extend(list(root))
+    clip = etree.SubElement(root, f"{namespace}clipPath", {"id": "publisher-frame"})
+    values = dict(zip(("x", "y", "width", "height"), numbers, strict=True))
+    etree.SubElement(clip, f"{namespace}rect", values)
+    root.append(group)
+
+
 def name_families(root: etree._Element, edition: Edition) -> None:
     """Set all text in the families that we bring (print), or let its own end in a generic one (e-book).
 

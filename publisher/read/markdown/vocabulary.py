@@ -71,7 +71,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "code": ("class",),
     "img": _PICTURE,
     "li": ("colspan", "rowspan"),
-    "ol": ("start",),
+    "ol": ("start", "type"),
     "span": ("class",),
     "td": ("align",),
     "th": ("align",),
