@@ -10,7 +10,7 @@ import pytest
 from pdf import torture
 from pdf.conftest import MODIFIED, PUBLICATION
 from publisher import pdf
-from publisher.pdf.layout import LayoutError
+from publisher.pdf import LayoutError
 from publisher.render.assets import Asset, Assets
 
 

@@ -297,3 +297,13 @@ def test_a_table_head_that_leaves_no_room_for_rows_is_not_lost(make: Make) -> No
     (table,) = file.root.all("Table")
     assert [kid.name for kid in table.tags] == ["THead", "TBody"]
     assert "".join(table.text.split()) == "HeadOneTwo"
+
+
+def test_a_table_head_stands_on_the_page_where_its_table_begins(make: Make) -> None:
+    css = """@page { size: 400px 300px; margin: 20px } td { height: 110px } tr { break-inside: avoid }
+        tbody tr:first-child, tbody tr:nth-last-child(2) { break-after: avoid }"""
+    rows = "".join(f"<tr><td>Row {number}</td></tr>" for number in range(3))
+    file = make(f'<table><thead><tr><th scope="col">Head</th></tr></thead><tbody>{rows}</tbody></table>', css)
+    (table,) = file.root.all("Table")
+    assert [kid.name for kid in table.tags] == ["THead", "TBody"]
+    assert min(table.tags[0].pages) == min(table.pages) < max(table.pages)
