@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 _FONTS = Path(__file__).with_name("fonts.conf")
@@ -36,11 +37,34 @@ with no_system_fonts():
     from weasyprint import CSS, HTML, VERSION
     from weasyprint.document import Document, Page
     from weasyprint.formatting_structure import boxes
+    from weasyprint.layout import inline
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.logger import LOGGER
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+_break_line = inline.split_first_line
+
+
+def _break_behind_last_word(
+    text: str, style: Any, context: Any, width: float | None, spacing: float, *options: Any, **named: Any
+) -> Any:
+    """The first line of a text, as WeasyPrint breaks it, but with all words that fit.
+
+    Where a text fits in front of an element but for the space at its end, WeasyPrint keeps only its first word.
+    """
+    line = _break_line(text, style, context, width, spacing, *options, **named)
+    broken, spaces = line[2] is not None, text.endswith(" ") and style["white_space"] in ("normal", "pre-line")
+    # Most texts are longer than any line; those need no second look.
+    if broken and spaces and width is not None and len(text) * style["font_size"] <= 4 * width:
+        words = _break_line(text.rstrip(" "), style, context, width, spacing, *options, **named)
+        if words[2] is None and words[3] <= width:
+            return _break_line(text, style, context, None, spacing, *options, **named)
+    return line
+
+
+inline.split_first_line = _break_behind_last_word
 
 XHTML_NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pdf import torture
-from pdf.conftest import MODIFIED, PUBLICATION
+from pdf.conftest import MODIFIED, PUBLICATION, Make
 from publisher import pdf
 from publisher.pdf import LayoutError
 from publisher.render.assets import Asset, Assets
@@ -117,3 +117,11 @@ def test_progress_is_told(assets: Assets, tmp_path: Path) -> None:
     )
     assert facts.pages == 1
     assert stages == ["laying out pages", "tagging 1 pages", "writing the PDF"]
+
+
+def test_a_line_before_an_element_holds_all_words_that_fit(make: Make) -> None:
+    # Each paragraph needs at most two lines, and a page has room for two.
+    widths = [120 + step / 2 for step in range(160)]
+    body = "".join(f'<p style="width: {width}px">grow ten more in the <em>installation</em></p>' for width in widths)
+    css = "@page { size: 300px 45px; margin: 0 } body, p { margin: 0 } p { break-after: page; line-height: 20px; "
+    assert len(make(body, css + "font-size: 12px; hyphens: none; text-align: left }").pdf.pages) == len(widths)
