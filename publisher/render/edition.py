@@ -129,18 +129,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     def numbered(self, node: Node | None, number: str) -> str:
         """A node's label: "Figure 2.3"."""
-        match node:
-            case Figure():
-                return self.labels("figure", number=number)
-            case Table():
-                return self.labels("table", number=number)
-            case CodeBlock():
-                return self.labels("listing", number=number)
-            case MathBlock():
-                return self.labels("equation", number=number)
-            case Section() if node.role in NUMBERED:
-                return self.labels(node.role, number=number)
-        return self.labels("section", number=number)
+        return numbered(self.labels, node, number)
 
     def _title(self, node: Node | None) -> str:
         match node:
@@ -189,15 +178,36 @@ class Edition(Struct, frozen=True, kw_only=True):
         return self.name == "print" and section.id in self.survey.opening
 
 
+def numbered(labels: Labels, node: Node | None, number: str) -> str:
+    """The label of a node: "Figure 2.3", "Chapter 4", "Section 4.1"."""
+    match node:
+        case Figure():
+            return labels("figure", number=number)
+        case Table():
+            return labels("table", number=number)
+        case CodeBlock():
+            return labels("listing", number=number)
+        case MathBlock():
+            return labels("equation", number=number)
+        case Section() if node.role in NUMBERED:
+            return labels(node.role, number=number)
+    return labels("section", number=number)
+
+
 def edition(name: Name, publication: Publication, assets: Assets, labels: Labels, survey: Survey) -> Edition:
     """The edition of a publication."""
+
+    def place(section: Section) -> str:
+        title = section.short_title or " ".join(plain_text(section.title).split())
+        return numbered(labels, section, section.number) if section.number else title
+
     return Edition(
         name=name,
         publication=publication,
         assets=assets,
         labels=labels,
         survey=survey,
-        index=index(survey.terms, publication.language),
+        index=index(survey.terms, publication.language, place),
         counters=Counters(survey.notes, survey.targets),
     )
 

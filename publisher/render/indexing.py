@@ -1,10 +1,10 @@
 """The index: the entries of all index terms, sorted for the language, grouped by letter, each with its places."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from publisher.model import Section, plain_text
+from publisher.model import Section
 from publisher.render.collation import letter, sort_key
 from publisher.render.survey import FoundTerm
 
@@ -47,8 +47,8 @@ class _Growing:
         self.language = self.language or found.term.language
 
 
-def index(terms: Iterable[FoundTerm], language: str) -> tuple[Letter, ...]:
-    """The index of the terms, for a publication in this language."""
+def index(terms: Iterable[FoundTerm], language: str, place: Callable[[Section], str]) -> tuple[Letter, ...]:
+    """The index of the terms, for a publication in this language; ``place`` names a section."""
     root = _Growing()
     for found in terms:
         entry = root
@@ -56,28 +56,25 @@ def index(terms: Iterable[FoundTerm], language: str) -> tuple[Letter, ...]:
             entry = entry.below.setdefault(" ".join(words.split()), _Growing())
         entry.add(found)
     letters: dict[str, list[Entry]] = {}
-    for made in _entries(root, language):
+    for made in _entries(root, language, place):
         letters.setdefault(letter(made.words, language), []).append(made)
     return tuple(Letter(name, tuple(found)) for name, found in letters.items())
 
 
-def _entries(growing: _Growing, language: str) -> tuple[Entry, ...]:
+def _entries(growing: _Growing, language: str, place: Callable[[Section], str]) -> tuple[Entry, ...]:
     ordered = sorted(growing.below.items(), key=lambda item: (sort_key(item[0], language), item[0]))
     return tuple(
-        Entry(words, below.language, _locators(below.found), _entries(below, language)) for words, below in ordered
+        Entry(words, below.language, _locators(below.found, place), _entries(below, language, place))
+        for words, below in ordered
     )
 
 
-def _locators(found: list[FoundTerm]) -> tuple[Locator, ...]:
+def _locators(found: list[FoundTerm], place: Callable[[Section], str]) -> tuple[Locator, ...]:
     seen: dict[str, int] = {}
     locators = []
     for one in found:
-        place = _place(one.section)
-        seen[place] = seen.get(place, 0) + 1
+        name = place(one.section)
+        seen[name] = seen.get(name, 0) + 1
         # Links that lead to different places have different words (WCAG 2.2, 2.4.4).
-        locators.append(Locator(one.term.id, place if seen[place] == 1 else f"{place} ({seen[place]})"))
+        locators.append(Locator(one.term.id, name if seen[name] == 1 else f"{name} ({seen[name]})"))
     return tuple(locators)
-
-
-def _place(section: Section) -> str:
-    return section.number or section.short_title or " ".join(plain_text(section.title).split())
