@@ -44,7 +44,7 @@ def give_size(root: etree._Element) -> tuple[int, int]:
 
 
 def frame(root: etree._Element) -> None:
-    """Cut the drawing off at its viewBox. The layout shows what lies outside of it, for elements must not clip there."""
+    """Cut the drawing off at its viewBox. The layout shows what lies outside, for it must not clip."""
     numbers = (root.get("viewBox") or "").replace(",", " ").split()
     if len(numbers) != 4:
         return
