@@ -73,7 +73,26 @@ from publisher.model import (
 
 PICTURES = ("pictures/tile.png", "pictures/rings.svg")
 WORDS = (
-    *["a", "tide", "pool", "keeps", "what", "the", "sea", "forgets", "until", "noon", "&", "<then>", "returns", "it,", "cold;", "“bright”", "–", "odd"],
+    *[
+        "a",
+        "tide",
+        "pool",
+        "keeps",
+        "what",
+        "the",
+        "sea",
+        "forgets",
+        "until",
+        "noon",
+        "&",
+        "<then>",
+        "returns",
+        "it,",
+        "cold;",
+        "“bright”",
+        "–",
+        "odd",
+    ],
     *["naïve", "Ærø", "fjord", "Straße", "ĳ", "œuvre", "Ωμέγα", "Москва", "100", "%", "½", "x²", "fi", "ffl"],
 )
 FOREIGN = (

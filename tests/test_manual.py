@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 import typer
-from click import Group, Option
 
 from publisher.cli.app import app
 from publisher.read.problems import CODES
@@ -25,10 +24,9 @@ def test_codes_of_later_stages_are_explained(code: str) -> None:
 
 def test_every_command_and_option_is_explained() -> None:
     text = (MANUAL / "09-commands.md").read_text(encoding="utf-8")
-    assert isinstance(COMMANDS, Group)
     for name, command in COMMANDS.commands.items():
         assert f"publisher {name}" in text
         for parameter in command.params:
-            if isinstance(parameter, Option) and parameter.name != "help":
+            if parameter.param_type_name == "option" and parameter.name != "help":
                 for option in (*parameter.opts, *parameter.secondary_opts):
                     assert f"{option}" in text, f"{name} {option}"

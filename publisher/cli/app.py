@@ -8,7 +8,6 @@ import sys
 import traceback
 from typing import Annotated
 
-import click
 import typer
 
 from publisher import __version__
@@ -55,7 +54,7 @@ def main() -> None:
     """Run the command line. Exits as `Exit` says."""
     try:
         app()
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         errors.print("Stopped.")
         sys.exit(130)
     except BrokenPipeError:

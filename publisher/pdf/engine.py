@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from PIL import ImageFile
+
 _FONTS = Path(__file__).with_name("fonts.conf")
 
 
@@ -65,6 +67,9 @@ def _break_behind_last_word(
 
 
 inline.split_first_line = _break_behind_last_word
+
+# WeasyPrint makes Pillow accept pictures that are cut off, for the whole program; ours are to be refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 XHTML_NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 
