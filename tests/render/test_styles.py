@@ -61,6 +61,11 @@ def declarations(css: str) -> list[tuple[str, str]]:
     return found
 
 
+def names_in(rule: tinycss2.ast.QualifiedRule) -> set[str]:
+    """The properties that a rule sets."""
+    return {one.lower_name for one in tinycss2.parse_blocks_contents(rule.content) if one.type == "declaration"}
+
+
 @pytest.mark.parametrize("edition", ["print", "epub"])
 @pytest.mark.parametrize("language", ["en", "ar", "zh-Hant"])
 def test_no_colour_is_translucent(edition: Name, language: str) -> None:
