@@ -47,6 +47,8 @@ LARGEST_MODEL = 200_000_000
 
 __all__ = ["Reading", "excerpt", "find", "load", "read"]
 
+_PLAIN_NAMES = frozenset({"article", "book", "index", "model", "publication", "report", "text"})
+
 
 class Reading(Struct, frozen=True):
     """What was read of a source.
@@ -152,5 +154,7 @@ def _plain(text: str, at: Place) -> tuple[Block, ...]:
 
 def _slug(source: Path) -> str:
     path = source.resolve()
-    named = path.parent if path.name == "src" else path
-    return slug(named.name if path.is_dir() else path.stem, "p")
+    # The name of the folder says more than these.
+    if path.name == "src" or (path.is_file() and path.stem.lower() in _PLAIN_NAMES):
+        path = path.parent
+    return slug(path.name if path.is_dir() else path.stem, "p")

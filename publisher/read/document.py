@@ -147,7 +147,8 @@ def _last_anchors(converter: Converter, items: list[Item]) -> list[Item]:
     """The items with the anchors that stand after the last of them."""
     last = items[-1] if items else None
     if isinstance(last, Paragraph) and converter.anchors:
-        items[-1] = last.replace(content=last.content + tuple(Span((), id=name) for name in converter.anchors))
+        marks = tuple(Span((), id=name, at=last.at) for name in converter.anchors)
+        items[-1] = last.replace(content=last.content + marks)
     elif converter.anchors:
         converter.report("attribute-unused", last.at.line if last else 1, names=" ".join(converter.anchors))
     return items

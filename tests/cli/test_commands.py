@@ -61,17 +61,29 @@ def test_new_leaves_a_folder_alone_that_is_not_empty(publisher: Run, tmp_path: P
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
 
 
-BROKEN = "---\ntitle: T\nlanguage: en\n---\n\n# One\n\n![](map.png)\n\nSee [there](nowhere.md).\n"
+BROKEN = """---
+title: T
+language: en
+kind: book
+identifier: urn:uuid:a2b6c4de-0000-4000-8000-000000000003
+---
+
+# One
+
+![](map.png)
+
+See [there](nowhere.md).
+"""
 
 
 def test_problems_stop_a_publication_and_are_all_listed(publisher: Run, tmp_path: Path) -> None:
     (tmp_path / "broken.md").write_text(BROKEN)
     stopped = publisher("build", "broken.md", "--output", "out")
     assert stopped.returncode == Exit.PROBLEMS
-    assert "broken.md:8" in stopped.stderr
-    assert "[image-alt]" in stopped.stderr
     assert "broken.md:10" in stopped.stderr
-    assert "8 | ![](map.png)" in stopped.stderr
+    assert "[image-alt]" in stopped.stderr
+    assert "broken.md:12" in stopped.stderr
+    assert "10 | ![](map.png)" in stopped.stderr
     assert "nothing was written" in stopped.stderr
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
 
@@ -91,7 +103,9 @@ def test_a_draft_is_written_with_its_problems_in_it_and_claims_nothing(publisher
 def test_one_bad_publication_does_not_stop_the_others(publisher: Run, tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "all" / "bad.md").write_text(BROKEN)
-    (tmp_path / "all" / "good.md").write_text("---\ntitle: Good\nlanguage: en\n---\n\n# One\n\nText.\n")
+    (tmp_path / "all" / "good.md").write_text(
+        BROKEN.replace("![](map.png)", "Text.").replace("[there](nowhere.md)", "there")
+    )
     result = publisher("build", "all", "--output", "out", "--to", "epub", "--no-check")
     assert result.returncode == Exit.PROBLEMS
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["good.epub"]
