@@ -193,7 +193,7 @@ def test_an_untagged_pdf_is_said(made: tuple[Publication, Path, Path], tmp_path:
     assert "not tagged" in messages(made[0], tmp_path / "untagged.pdf")
 
 
-THOROUGH = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
