@@ -1,8 +1,6 @@
 """What a tagged PDF holds, read back from its structure tree alone (ISO 14289-1 7.1; PDF 1.7 §14.7).
 
-1. every page's text is decoded by marked-content identifier
-2. the structure tree becomes a tree of plain elements, with its text and links in place
-3. that tree is walked in reading order, as assistive technology does
+The tree of elements (`pdf_structure`) is walked in reading order, as assistive technology does.
 
 Artifacts are not in the tree: decorative images are proven by their absence.
 """
@@ -11,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
-from msgspec import Struct
-from pikepdf import Array, Dictionary, Name, Object, Pdf
+from pikepdf import Pdf
 
-from publisher.check.pdf_text import Decoder, array, page_texts
+from publisher.check.pdf_structure import Element, structure
 from publisher.check.records import (
     Collector,
     Contents,
@@ -27,32 +24,6 @@ from publisher.check.records import (
     TableGrid,
     UnreadableError,
 )
-
-SCOPES = {"/Column": "column", "/Row": "row", "/Both": "both"}
-DEEPEST = 400
-"""How deep a structure tree may be."""
-
-
-class Element(Struct, frozen=True):
-    """A structure element: its type, what its attributes say, and its children: elements, text, and link targets."""
-
-    tag: str
-    classes: tuple[str, ...] = ()
-    language: str = ""
-    alt: str = ""
-    scope: str = ""
-    columns: int = 1
-    rows: int = 1
-    kids: "tuple[Element | str, ...]" = ()
-    target: str = ""
-
-    def all(self, tag: str) -> "Iterator[Element]":
-        """Every element of this type below this one, in order."""
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                if kid.tag == tag:
-                    yield kid
-                yield from kid.all(tag)
 
 
 def contents(path: Path) -> Contents:
@@ -70,94 +41,6 @@ def contents(path: Path) -> Contents:
 def _title(pdf: Pdf) -> str:
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
         return str(metadata.get("dc:title") or "")
-
-
-def structure(pdf: Pdf) -> Element:
-    """The structure tree with the text of the pages in it. Raises `UnreadableError` where the file has none."""
-    if "/StructTreeRoot" not in pdf.Root:
-        raise UnreadableError("this PDF is not tagged")
-    return _Tree(pdf).root()
-
-
-class _Tree:
-    """Reads the structure tree of one file."""
-
-    def __init__(self, pdf: Pdf) -> None:
-        self.pdf = pdf
-        self.fonts: dict[tuple[int, int], Decoder] = {}
-        self.pages = {page.obj.objgen: page for page in pdf.pages}
-        self.texts: dict[tuple[int, int], dict[int, str]] = {}
-
-    def root(self) -> Element:
-        root = self.pdf.Root.StructTreeRoot
-        return Element("Root", kids=tuple(self.element(kid, 0) for kid in array(root.get("/K"))))
-
-    def text(self, page: Object, mcid: int) -> str:
-        key = page.objgen
-        if key not in self.texts:
-            # A reading order that leaps between pages is rare: only the last pages are kept.
-            if len(self.texts) > 64:
-                self.texts.clear()
-            self.texts[key] = page_texts(self.pages[key], self.fonts)
-        return self.texts[key].get(mcid, "")
-
-    def element(self, source: Object, depth: int) -> Element:
-        if depth > DEEPEST:
-            raise UnreadableError(f"the structure tree is deeper than {DEEPEST} levels")
-        attributes = _attributes(source)
-        page = source.get("/Pg")
-        kids = [self.kid(kid, page, depth) for kid in array(source.get("/K"))]
-        if "/ActualText" in source:
-            kids = [str(source.ActualText), *(kid for kid in kids if isinstance(kid, _Target))]
-        targets = [kid for kid in kids if isinstance(kid, _Target)]
-        return Element(
-            tag=str(source.S)[1:],
-            classes=tuple(str(name)[1:] for name in array(source.get("/C")) if isinstance(name, Name)),
-            language=str(source.get("/Lang", "")),
-            alt=str(source.get("/Alt", "")),
-            scope=SCOPES.get(str(attributes.get("/Scope", "")), ""),
-            columns=int(attributes.get("/ColSpan", 1)),
-            rows=int(attributes.get("/RowSpan", 1)),
-            kids=tuple(kid for kid in kids if not isinstance(kid, _Target)),
-            target=targets[0].address if targets else "",
-        )
-
-    def kid(self, kid: Object, page: Object | None, depth: int) -> "Element | str | _Target":
-        if isinstance(kid, int) and page is not None:
-            return self.text(page, kid)
-        if isinstance(kid, Dictionary):
-            if kid.get("/Type") == Name.OBJR:
-                return _Target(_address(kid.Obj))
-            if kid.get("/Type") == Name.MCR or "/MCID" in kid:
-                page = kid.get("/Pg") or page
-                return self.text(page, int(kid.MCID)) if page is not None else ""
-            return self.element(kid, depth + 1)
-        return ""
-
-
-class _Target(Struct, frozen=True):
-    """Where a link annotation leads."""
-
-    address: str
-
-
-def _attributes(element: Object) -> dict[str, Object]:
-    found: dict[str, Object] = {}
-    for owner in array(element.get("/A")):
-        if isinstance(owner, Dictionary):
-            found.update(dict(owner.items()))
-    return found
-
-
-def _address(annotation: Object) -> str:
-    """A web address, or ``#`` and the name of a destination."""
-    action = annotation.get("/A", Dictionary())
-    if "/URI" in action:
-        return str(action.URI)
-    target = annotation.get("/Dest", action.get("/D"))
-    if target is None or isinstance(target, Array):
-        return ""
-    return "#" + str(target).removeprefix("/")
 
 
 class _Walker:

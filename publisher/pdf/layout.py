@@ -38,7 +38,7 @@ _BASE = """
 img, svg { overflow: visible }
 * { opacity: 1 !important }
 /* The attributes of a picture give its proportions; the stylesheet may make it smaller. */
-img[width][height] { height: auto }
+img[width][height] { height: auto !important }
 """
 _RULES: tuple[tuple[str, str, str, str], ...] = (
     ("Font-face", "pdf-font", "a font cannot be used: ", "error"),
