@@ -26,6 +26,7 @@ from publisher.pdf.engine import (
 )
 from publisher.pdf.labels import printed_numbers
 from publisher.pdf.part import LayoutError, PageFacts, Part, Position
+from publisher.pdf.strays import drop_stray_notes
 from publisher.pdf.tags.export import export, settle_notes
 from publisher.pdf.tags.plan import POINTS, Plan
 from publisher.pdf.tags.source import Source
@@ -68,6 +69,7 @@ def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], No
             del document
             gc.collect()
             document = html.render(stylesheets=styles, font_config=fonts, presentational_hints=True)
+        drop_stray_notes(document.pages)
         progress(f"tagging {len(document.pages)} pages")
         plan = Plan(Source(html.etree_element), document.pages)
         settle_notes(plan.elements.root)
