@@ -1,6 +1,6 @@
 """Notes that stand at the foot of two pages.
 
-When WeasyPrint moves a block to the next page, a note that the block calls can be set twice: where the block was, or is,
+When WeasyPrint moves a block to the next page, a note that it calls can be set twice: where the block was, or is,
 and on a later page. The note stays on the page that calls it, or else on the first one after it.
 """
 
