@@ -1,4 +1,4 @@
-"""The manual is whole and true: every code, command, option, key, directive and role that a user can meet stands in it."""
+"""The manual is whole and true: whatever code, command, option, key, directive or role a user can meet, it is there."""
 
 import re
 from pathlib import Path
@@ -10,20 +10,21 @@ import yaml
 
 from publisher.cli.app import app
 from publisher.cli.codes import Exit
-from publisher.model import Hazard, Kind, Place, Problem
+from publisher.model import Hazard, Kind, Place, Problem, Publication
 from publisher.model.publication import BackRole, BodyRole, FrontRole
 from publisher.read import read
 from publisher.read.chapter import CHAPTER_KEYS
+from publisher.read.markdown import roles
 from publisher.read.markdown.vocabulary import INNER, SPECS
-from publisher.read.metadata import LISTS
+from publisher.read.metadata import LISTS, read_metadata
 from publisher.read.problems import CODES, problem
+from publisher.read.tree import parse_yaml
 
 ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "content" / "manual"
 COMMANDS = typer.main.get_command(app)
 DIALECT = [MANUAL / name for name in ("03-words.md", "04-blocks.md", "05-pictures.md", "06-tables.md")]
 DIALECT.append(MANUAL / "07-references.md")
-EXAMPLE = re.compile(r"^(?P<fence>`{4,})markdown\n(?P<source>.*?)\n(?P=fence)\n\n(?P<result>.*?)(?=\Z)", re.M | re.S)
 DASH = "\N{EN DASH}"
 
 
@@ -58,7 +59,7 @@ def test_every_problem_code_is_explained_in_the_words_of_the_program(code: str) 
         assert meant.fix.strip() in text
     assert "\n  To mend it: " in text
     assert rule.clause in text
-    says, meaning, *_ = text.split("\n\n")
+    _says, meaning, *_ = text.split("\n\n")
     assert len(meaning.split()) > 3, "it says what the program says, but not what that means"
 
 
@@ -136,8 +137,9 @@ def test_every_directive_and_role_is_shown_with_its_result() -> None:
     for name in SPECS.keys() - INNER - {"code-block", "sourcecode"}:
         assert f"{{{name}}}" in shown, name
     assert {"`code-block`", "`sourcecode`", "`{caption}`"} <= set(re.findall(r"`[^`\n]+`", named))
-    for role in ("abbr cite del dfn eq index ins kbd mark math numref pageref q ref ruby samp sc small sub sup term "
-                 "title var").split():  # fmt: skip
+    for role in (*roles._STYLES, *roles._SHOWN, *roles._MAKERS):
+        assert f"{{{role}}}`" in shown or f"`{role}`" in named, role
+    for role in (*roles._STYLES, *roles._MAKERS, "ref", "numref", "pageref", "eq"):
         assert f"{{{role}}}`" in shown, role
 
 
@@ -162,16 +164,11 @@ def test_every_key_of_the_metadata_is_explained() -> None:
 
 
 def publication_fields() -> list[str]:
-    from publisher.model import Publication
-
     return list(Publication.__struct_fields__)
 
 
 def read_with(text: str) -> list[str]:
     """The keys of the metadata that the reader does not know."""
-    from publisher.read.metadata import read_metadata
-    from publisher.read.tree import parse_yaml
-
     entries, _ = parse_yaml(text, "publication.yaml")
     found = read_metadata(entries, "", lambda _text, _at: ()).problems
     return [one.message.split('"')[1] for one in found if one.code == "meta-unknown"]
