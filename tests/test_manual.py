@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 import typer
 import yaml
+from typer.core import TyperGroup
 
 from publisher.cli.app import app
 from publisher.cli.codes import Exit
@@ -22,7 +23,7 @@ from publisher.read.tree import parse_yaml
 
 ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "content" / "manual"
-COMMANDS = typer.main.get_command(app)
+COMMANDS = cast(TyperGroup, typer.main.get_command(app)).commands
 DIALECT = [MANUAL / name for name in ("03-words.md", "04-blocks.md", "05-pictures.md", "06-tables.md")]
 DIALECT.append(MANUAL / "07-references.md")
 DASH = "\N{EN DASH}"
@@ -90,12 +91,12 @@ def test_the_later_stages_have_codes() -> None:
     assert {"glyph", "math", "image-changed", "image-format", "parity", "unreadable", "pdf-overflow"} <= later_codes()
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_explained_with_its_options(name: str) -> None:
     chapter = words("09-commands.md")
     found = re.search(rf"^## publisher {name}\n(.*?)(?=^## )", chapter, re.M | re.S)
     assert found, f"publisher {name} has no section"
-    for parameter in COMMANDS.commands[name].params:
+    for parameter in COMMANDS[name].params:
         if parameter.param_type_name == "option" and parameter.name != "help":
             for option in (*parameter.opts, *parameter.secondary_opts):
                 explained = (
