@@ -80,6 +80,7 @@ from publisher.model.publication import (
     Update,
 )
 from publisher.model.schema import decode, encode, json_schema
+from publisher.model.settings import Colours, EditionName, EditionSettings, Fonts, PdfSettings, Standard
 from publisher.model.walk import nodes, plain_text, sections, transform
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "Citation",
     "Code",
     "CodeBlock",
+    "Colours",
     "Contributor",
     "CrossReference",
     "DataCell",
@@ -104,9 +106,12 @@ __all__ = [
     "DefinitionList",
     "Described",
     "Direction",
+    "EditionName",
+    "EditionSettings",
     "Emphasis",
     "Epigraph",
     "Figure",
+    "Fonts",
     "Glossary",
     "Hazard",
     "HeaderCell",
@@ -129,6 +134,7 @@ __all__ = [
     "Numbering",
     "PageBreak",
     "Paragraph",
+    "PdfSettings",
     "Place",
     "Problem",
     "Publication",
@@ -142,6 +148,7 @@ __all__ = [
     "Severity",
     "Span",
     "SpanStyle",
+    "Standard",
     "Stanza",
     "Strong",
     "Subscript",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, structs
 
 from publisher.model.block import Block, Figure
 from publisher.model.inline import Direction, Image, Inline, NonEmpty
 from publisher.model.node import Node
+from publisher.model.record import Record
+from publisher.model.settings import PdfSettings
 
 Kind: TypeAlias = Literal["book", "article", "report"]
 Hazard: TypeAlias = Literal["flashing", "motion-simulation", "sound"]
@@ -35,10 +37,6 @@ Language: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{
 Moment: TypeAlias = Annotated[
     str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?)?$")
 ]
-
-
-class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the parts of the metadata share: frozen, named fields, nothing unknown."""
 
 
 class Contributor(Record, frozen=True):
@@ -106,7 +104,7 @@ class Publication(Record, frozen=True):
     ``identifier`` is a URN or URL (``urn:isbn:…``, ``urn:uuid:…``). ``published`` and the updates' times are ISO 8601
     dates, with or without a time. An article has one section in ``body``, whose role is ``"article"`` and whose
     title is the headline; the authors are its byline, ``lead`` is the figure at its head, and ``standfirst`` sums
-    it up below the headline.
+    it up below the headline. ``pdf`` says how the printed editions are made.
     """
 
     identifier: NonEmpty
@@ -134,6 +132,7 @@ class Publication(Record, frozen=True):
     body: tuple[Section, ...] = ()
     back: tuple[Section, ...] = ()
     accessibility: Accessibility = Accessibility()
+    pdf: PdfSettings = PdfSettings()
 
     @property
     def sections(self) -> tuple[Section, ...]:
