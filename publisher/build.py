@@ -198,9 +198,9 @@ def _make_pdf(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...]]:
     if stops(assets.problems) and not job.draft:
         return 0, assets.problems
     job.progress("laying out pages")
-    xhtml = render.print_markup(publication, theme, assets, job.shown(assets.problems))
+    units = render.print_units(publication, theme, assets, job.shown(assets.problems))
     css = render.stylesheet(theme, "print", publication, assets)
-    facts = pdf.write(publication, xhtml, css, assets, path, job.modified, claim=not job.draft, progress=job.progress)
+    facts = pdf.write(publication, units, css, assets, path, job.modified, claim=not job.draft, progress=job.progress)
     return facts.pages, (*assets.problems, *facts.problems)
 
 

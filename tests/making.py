@@ -23,7 +23,7 @@ def make_pdf(publication: Publication, folder: Path, path: Path, claim: bool = T
     """The PDF of a publication whose pictures are in ``folder``."""
     theme = render.theme()
     assets = render.gather(publication, folder, "print")
-    xhtml = render.print_markup(publication, theme, assets)
+    units = render.print_units(publication, theme, assets)
     css = render.stylesheet(theme, "print", publication, assets)
-    pdf.write(publication, xhtml, css, assets, path, MODIFIED, claim=claim)
+    pdf.write(publication, units, css, assets, path, MODIFIED, claim=claim)
     return path

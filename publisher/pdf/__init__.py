@@ -1,10 +1,12 @@
 """XHTML becomes a tagged PDF file: PDF/UA-1 and PDF/A-3a in one. ISO 14289-1; ISO 19005-3.
 
-1. ``layout``    lay out the pages, and plan and paint their tags (``tags``)
-2. ``assemble``  one file of the pages: structure tree, links, outline, page labels, metadata
+1. ``work``      what is to be done, as plain data: a style for all parts, a job for each unit
+2. ``workers``   lay out the units (``layout``), and plan and paint their tags (``tags``)
+3. ``book``      the parts in their order, their page numbers, and what stands in the margins (``furniture``)
+4. ``assemble``  one file of the parts: pages, fonts, structure tree, links, outline, page labels, metadata
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from msgspec import Struct
 
 from publisher.model import Problem, Publication, in_order
 from publisher.pdf.part import LayoutError
+from publisher.render import PrintUnit
 from publisher.render.assets import Assets
 
 __all__ = ["LayoutError", "PdfFacts", "write"]
@@ -26,7 +29,7 @@ class PdfFacts(Struct, frozen=True):
 
 def write(
     publication: Publication,
-    xhtml: bytes,
+    units: bytes | Sequence[PrintUnit],
     css: str,
     assets: Assets,
     path: Path,
@@ -37,16 +40,22 @@ def write(
 ) -> PdfFacts:
     """Write the publication as one tagged PDF file, whole or not at all; the same bytes for the same input.
 
-    ``xhtml`` and ``css`` may refer to ``assets`` as ``asset:NAME`` and to nothing else. Without ``claim`` the file is
-    the same but does not say that it conforms to PDF/UA-1 and PDF/A-3a. Raises OSError where ``path`` cannot be
-    written, and `LayoutError` where the stylesheet brings no font.
+    ``units`` are laid out by themselves; one document alone may be given as its XHTML. They and ``css`` may refer to
+    ``assets`` as ``asset:NAME`` and to nothing else. Without ``claim`` the file is the same but does not say that it
+    conforms to PDF/UA-1 and PDF/A-3a. Raises OSError where ``path`` cannot be written, and `LayoutError` where the
+    stylesheet brings no font.
     """
-    # WeasyPrint takes half a second to load; whoever writes no PDF shall not wait for it.
     from publisher.pdf.assemble import assemble
-    from publisher.pdf.layout import lay_out
+    from publisher.pdf.book import Plan, lay_out_book
+    from publisher.pdf.fonts import cutter
+    from publisher.pdf.work import style_of
+    from publisher.pdf.workers import Here
 
     tell = progress or (lambda _stage: None)
-    part = lay_out(xhtml, css, assets, tell)
+    given = (PrintUnit(name="", xhtml=units),) if isinstance(units, bytes) else tuple(units)
+    style = style_of(css, assets)
+    plan = Plan(given, style, assets, publication.language, publication.direction)
+    book = lay_out_book(plan, Here(), tell)
     tell("writing the PDF")
-    problems = assemble(publication, [part], path, modified, claim=claim)
-    return PdfFacts(len(part.pages), in_order((*part.problems, *problems)))
+    problems = assemble(publication, book, path, modified, cutter(style), claim=claim)
+    return PdfFacts(book.pages, in_order((*book.problems, *problems)))

@@ -1,6 +1,6 @@
 """Laid-out parts become one file. PDF 1.7; PDF/UA-1 (ISO 14289-1); PDF/A-3a (ISO 19005-3).
 
-1. the pages of all parts, one after the other
+1. the pages of all parts, one after the other, with what stands in their margins laid over them, and one font a face
 2. link annotations, and the named destinations that they lead to
 3. the structure tree (`structure`)
 4. outline, page labels, language, how viewers show the title
@@ -20,7 +20,10 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, S
 from PIL import ImageCms
 
 from publisher.model import Problem, Publication
-from publisher.pdf.part import LinkArea, Numbering, Part, Position
+from publisher.pdf.binding import bind
+from publisher.pdf.book import Book, Placed
+from publisher.pdf.fonts import Subset
+from publisher.pdf.part import Folio, LinkArea, Numbering, Position
 from publisher.pdf.streams import compress, is_awkward, mend, prepare_images
 from publisher.pdf.structure import StructureWriter, tree
 from publisher.pdf.xmp import xmp
@@ -39,14 +42,15 @@ _TRIES = 16
 
 
 def assemble(
-    publication: Publication, parts: Sequence[Part], path: Path, modified: datetime, *, claim: bool
+    publication: Publication, book: Book, path: Path, modified: datetime, cut: Subset, *, claim: bool
 ) -> tuple[Problem, ...]:
-    """Write the file. Raises OSError where it cannot be written. Gives what is wrong with links between the parts."""
+    """Write the file. ``cut`` gives subsets of its fonts. Raises OSError where it cannot be written.
+
+    Gives what is wrong with links between the parts.
+    """
+    parts = book.parts
     with Pdf.new() as pdf:
-        sources = [Pdf.open(BytesIO(part.pdf)) for part in parts]
-        for source in sources:
-            pdf.pages.extend(source.pages)
-        pages = [page.obj for page in pdf.pages]
+        pages = bind(pdf, parts, cut)
         destinations = _destinations(parts)
         annotations, problems = _annotations(pdf, pages, parts, destinations)
         structure = StructureWriter(pdf, pages, annotations).write(parts)
@@ -57,32 +61,28 @@ def assemble(
         prepare_images(pdf)
         compress(pdf)
         _save(pdf, path)
-        for source in sources:
-            source.close()
     return problems
 
 
-def _destinations(parts: Sequence[Part]) -> dict[str, Position]:
+def _destinations(parts: Sequence[Placed]) -> dict[str, Position]:
     found: dict[str, Position] = {}
-    first = 0
-    for part in parts:
-        for name, place in part.destinations.items():
-            found.setdefault(name, Position(first + place.page, place.x, place.y))
-        first += len(part.pages)
+    for one in parts:
+        for name, place in one.part.destinations.items():
+            found.setdefault(name, Position(one.position + place.page, place.x, place.y))
     return found
 
 
 def _annotations(
-    pdf: Pdf, pages: Sequence[Object], parts: Sequence[Part], destinations: dict[str, Position]
+    pdf: Pdf, pages: Sequence[Object], parts: Sequence[Placed], destinations: dict[str, Position]
 ) -> tuple[list[list[Object]], tuple[Problem, ...]]:
     """The link annotations of each page. ISO 14289-1 7.18.5."""
-    made: list[list[Object]] = []
+    made: list[list[Object]] = [[] for _ in pages]
     problems: list[Problem] = []
-    areas = (page.links for part in parts for page in part.pages)
-    for page, links in zip(pages, areas, strict=True):
-        made.append([pdf.make_indirect(_annotation(link)) for link in links])
-        if made[-1]:
-            page.Annots = Array(made[-1])
+    areas = ((one.position + at, page.links) for one in parts for at, page in enumerate(one.part.pages))
+    for at, links in areas:
+        made[at] = [pdf.make_indirect(_annotation(link)) for link in links]
+        if made[at]:
+            pages[at].Annots = Array(made[at])
         problems += (
             Problem(code="pdf-link", message=f'the link to "{link.target}" leads nowhere', fix="mend the link")
             for link in links
@@ -107,7 +107,7 @@ def _annotation(link: LinkArea) -> Dictionary:
     return annotation
 
 
-def _navigation(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Part], destinations: dict[str, Position]) -> None:
+def _navigation(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Placed], destinations: dict[str, Position]) -> None:
     named = sorted((bytes(String(name)), name) for name in destinations)
     entries: list[tuple[Object | int, Object]] = [
         (String(name), _place(pages, destinations[name])) for _, name in named
@@ -116,28 +116,27 @@ def _navigation(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Part], destin
         pdf.Root.Names = Dictionary(Dests=tree(pdf, "/Names", entries))
     _outline(pdf, pages, parts)
     labels = Array()
-    before: tuple[int, Numbering] | None = None
-    for at, page in enumerate(page for part in parts for page in part.pages):
-        if before != (page.number - 1, page.numbering):
+    before: Folio | None = None
+    for at, folio in enumerate(folio for one in parts for folio in (*([one.blank] if one.blank else []), *one.folios)):
+        if before is None or before != Folio(folio.number - 1, folio.numbering):
             labels.append(at)
-            labels.append(Dictionary(S=Name(_NUMBERINGS.get(page.numbering, "/D")), St=page.number))
-        before = (page.number, page.numbering)
+            labels.append(Dictionary(S=Name(_NUMBERINGS.get(folio.numbering, "/D")), St=folio.number))
+        before = folio
     pdf.Root.PageLabels = Dictionary(Nums=labels)
 
 
-def _outline(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Part]) -> None:
+def _outline(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Placed]) -> None:
     with pdf.open_outline() as outline:
         open_items: list[tuple[int, list[OutlineItem]]] = [(0, outline.root)]
-        first = 0
-        for part in parts:
-            for bookmark in part.bookmarks:
+        for one in parts:
+            for bookmark in one.part.bookmarks:
                 place = bookmark.position
-                item = OutlineItem(bookmark.title, _place(pages, Position(first + place.page, place.x, place.y)))
+                position = Position(one.position + place.page, place.x, place.y)
+                item = OutlineItem(bookmark.title, _place(pages, position))
                 while open_items[-1][0] >= bookmark.level:
                     open_items.pop()
                 open_items[-1][1].append(item)
                 open_items.append((bookmark.level, item.children))
-            first += len(part.pages)
 
 
 def _place(pages: Sequence[Object], place: Position) -> Array:

@@ -7,12 +7,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from publisher.pdf.engine import boxes
-from publisher.pdf.part import Numbering
+from publisher.pdf.part import Folio, Numbering
 
-Folio: TypeAlias = tuple[int, Numbering]
 _STYLES: dict[str, Numbering] = {
     "decimal": "decimal",
     "decimal-leading-zero": "decimal",
@@ -40,16 +39,16 @@ def printed_numbers(pages: Sequence[Any]) -> tuple[Folio, ...]:
 
 def _between(at: int, known: Sequence[Folio | None], names: Sequence[str], found: Sequence[Folio]) -> Folio:
     """The number of a page that shows none."""
-    counted = (found[-1][0] + 1, found[-1][1]) if found else None
+    counted = Folio(found[-1].number + 1, found[-1].numbering) if found else None
     following = next(((to, folio) for to, folio in enumerate(known) if to > at and folio is not None), None)
     if following is not None:
-        to, (number, numbering) = following
-        back = number - (to - at)
+        to, folio = following
+        back = folio.number - (to - at)
         # A page of another kind (its @page name) than the one before begins what follows.
         begins = at == 0 or back == 1 or (names[at] != names[at - 1] and names[at] == names[to])
         if back >= 1 and begins:
-            return back, numbering
-    return counted or (at + 1, "decimal")
+            return Folio(back, folio.numbering)
+    return counted or Folio(at + 1)
 
 
 def _folio(page: Any) -> Folio | None:
@@ -67,14 +66,14 @@ def _folio(page: Any) -> Folio | None:
 def _read(text: str, numbering: Numbering) -> Folio | None:
     if numbering == "decimal":
         numbers = re.findall(r"\d+", text)
-        return (int(numbers[-1]), numbering) if numbers else None
+        return Folio(int(numbers[-1]), numbering) if numbers else None
     words = re.findall(r"[A-Za-z]+", text)
     if not words:
         return None
     word = words[-1].lower()
     if numbering.endswith("alpha"):
-        return sum(26**place * (ord(letter) - 96) for place, letter in enumerate(reversed(word))), numbering
-    return (_roman(word), numbering) if set(word) <= set(_ROMAN) else None
+        return Folio(sum(26**place * (ord(letter) - 96) for place, letter in enumerate(reversed(word))), numbering)
+    return Folio(_roman(word), numbering) if set(word) <= set(_ROMAN) else None
 
 
 def _roman(word: str) -> int:

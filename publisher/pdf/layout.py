@@ -1,94 +1,110 @@
 """One XHTML document becomes pages: a PDF without tags, and beside it the structure tree as plain data.
 
-1. WeasyPrint parses the document and the stylesheets; it gets the publication's own files and nothing else
+1. WeasyPrint parses the document; stylesheets and fonts are loaded already (`press`)
 2. it lays out the pages
 3. the tags are planned, and the pages painted with marks in them
-4. what WeasyPrint complained of becomes problems
+4. fonts are left out of the file: what is used of them is told (`fonts`)
 """
 
 import gc
-import logging
-import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
-from publisher.model import Problem
-from publisher.pdf.engine import (
-    CSS,
-    LOGGER,
-    FontConfiguration,
-    URLFetcher,
-    URLFetcherResponse,
-    Xhtml,
-    boxes,
-    no_system_fonts,
-)
+from publisher.pdf.engine import Xhtml, boxes
+from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
-from publisher.pdf.part import LayoutError, PageFacts, Part, Position
+from publisher.pdf.part import PageFacts, Part, Position, Sheet, Side
+from publisher.pdf.press import Fetcher, complaints, press
+from publisher.pdf.starts import starts
 from publisher.pdf.strays import drop_stray_notes
+from publisher.pdf.streams import compact
 from publisher.pdf.tags.export import export, settle_notes
 from publisher.pdf.tags.plan import POINTS, Plan
 from publisher.pdf.tags.source import Source
 from publisher.pdf.tags.stream import TaggedPage
-from publisher.render.assets import Asset, Assets
+from publisher.pdf.work import Job, Style
 
-SCHEME = "asset:"
-_BASE = """
-/* What is clipped, and what is translucent, is painted late and apart: out of its place in the order of reading. */
-img, svg { overflow: visible }
-* { opacity: 1 !important }
-/* The attributes of a picture give its proportions; the stylesheet may make it smaller. */
-img[width][height] { height: auto !important }
-"""
-_RULES: tuple[tuple[str, str, str, str], ...] = (
-    ("Font-face", "pdf-font", "a font cannot be used: ", "error"),
-    ("Failed to load", "pdf-resource", "", "error"),
-    (".notdef", "pdf-glyph", "a character is in no font: ", "error"),
-    ("Relative URI", "pdf-resource", "", "error"),
-    ("No anchor", "pdf-link", "", "error"),
-    ("", "pdf-style", "", "warning"),
-)
+_OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
-def lay_out(xhtml: bytes, css: str, assets: Assets, progress: Callable[[str], None]) -> Part:
-    """Lay out and paint a document. Raises `LayoutError` where no font can be used."""
-    with _complaints() as complaints:
-        fetcher = _Fetcher(assets)
-        with no_system_fonts():
-            fonts = FontConfiguration()
-        html = Xhtml(xhtml, fetcher)
-        styles = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (_BASE, css)]
-        if not fetcher.fonts:
-            # Without any font the layout would crash the whole program.
-            raise LayoutError("the stylesheet brings no font that can be used")
-        progress("laying out pages")
-        document = html.render(stylesheets=styles, font_config=fonts, presentational_hints=True)
+def lay_out(style: Style, job: Job) -> Part:
+    """Lay out and paint a part. Raises `LayoutError` where no font can be used."""
+    ready = press(style)
+    first = f"html {{ break-before: {job.side} }}"
+    with complaints() as problems:
+        html = Xhtml(job.xhtml, Fetcher({**style.files, **job.files}))
+        document = ready.render(html, first)
         if _unroll(html.etree_element, document.pages):
             # The boxes of a book are large, and refer to each other in circles.
             del document
             gc.collect()
-            document = html.render(stylesheets=styles, font_config=fonts, presentational_hints=True)
+            document = ready.render(html, first)
         drop_stray_notes(document.pages)
-        progress(f"tagging {len(document.pages)} pages")
-        plan = Plan(Source(html.etree_element), document.pages)
+        source = Source(html.etree_element)
+        plan = Plan(source, document.pages)
         settle_notes(plan.elements.root)
-        numbers = printed_numbers([page._page_box for page in document.pages])
+        boxes_of_pages = [page._page_box for page in document.pages]
+        folios = printed_numbers(boxes_of_pages)
+        sheets = [_sheet(page) for page in boxes_of_pages]
+        begun = starts(boxes_of_pages, plan)
         tagged = [TaggedPage(page, plan, number) for number, page in enumerate(document.pages)]
-        data = document.copy(tagged).write_pdf()
+        copy = document.copy(tagged)
+        data = copy.write_pdf()
     tree, links = export(plan.elements.root, plan.marks, plan.actual)
     pages = tuple(
-        PageFacts(number, numbering, plan.counts[at], links.get(at, ()))
-        for at, (number, numbering) in enumerate(numbers)
+        PageFacts(plan.counts[at], links.get(at, ()), folio, sheet, start)
+        for at, (folio, sheet, start) in enumerate(zip(folios, sheets, begun, strict=True))
     )
-    return Part(
-        pdf=data,
+    part = Part(
+        pdf=compact(data),
         pages=pages,
         structure=tree,
         destinations=_destinations(document.pages),
         bookmarks=tuple(plan.bookmarks.values()),
-        problems=(*plan.problems, *complaints),
+        problems=(*ready.problems, *plan.problems, *problems),
+        fonts=used(copy.fonts.values()),
+        break_before=_break_before(boxes_of_pages),
     )
+    # The boxes of a part refer to each other in circles: the next part shall not come on top of them.
+    del document, copy, plan, source, tagged, boxes_of_pages, html
+    gc.collect()
+    return part
+
+
+def _sheet(page: Any) -> Sheet:
+    """What decides the margins of a page (page box of WeasyPrint)."""
+    kind = page.page_type
+    strings = [pair for box in page.descendants() for pair in _strings_of(box)]
+    return Sheet(
+        side=kind.side,
+        name=kind.name or "",
+        begins=bool(kind.groups) and kind.groups[-1][1] == 0,
+        blank=kind.blank,
+        strings=tuple(strings),
+    )
+
+
+def _strings_of(box: Any) -> list[tuple[str, str]]:
+    strings = box.string_set
+    return [(str(name), str(text)) for name, text in strings] if strings and strings != "none" else []
+
+
+def _break_before(pages: list[Any]) -> Literal["any", "left", "right"]:
+    """On which side the part wants to begin: what the first of its boxes says that says anything."""
+    box = pages[0]
+    recto: Side = "right"
+    while True:
+        around = getattr(box, "children", ())
+        children = [child for child in around if not isinstance(child, boxes.MarginBox | boxes.FootnoteAreaBox)]
+        if not children:
+            return "any"
+        box = children[0]
+        wanted = box.style["break_before"]
+        if box.element_tag == "html":
+            recto = "right" if box.style["direction"] == "ltr" else "left"
+        elif wanted in ("left", "right"):
+            return wanted
+        elif wanted in ("recto", "verso"):
+            return recto if wanted == "recto" else _OTHER[recto]
 
 
 def _unroll(root: Any, pages: list[Any]) -> bool:
@@ -127,54 +143,3 @@ def _destinations(pages: list[Any]) -> dict[str, Position]:
 
 def _position(number: int, page: Any, x: float, y: float) -> Position:
     return Position(number, round(x * POINTS, 2), round((page.height - y) * POINTS, 2))
-
-
-class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Gives WeasyPrint the files of the edition, and data that stands in an address; never the network or the disk."""
-
-    def __init__(self, assets: Assets) -> None:
-        super().__init__(allowed_protocols={"data"}, allow_redirects=False)
-        self._assets: Mapping[str, Asset] = {asset.name: asset for asset in assets.all()}
-        self._faces = {face.path.as_uri(): asset for face, asset in assets.fonts.items()}
-        self.fonts = 0
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The file. Raises ValueError for all that is not the edition's."""
-        asset = self._faces.get(url)
-        if url.startswith(SCHEME):
-            asset = self._assets.get(url.removeprefix(SCHEME))
-        if asset is not None:
-            if asset.media_type.startswith("font/"):
-                self.fonts += 1
-            return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
-        if url.startswith("data:"):
-            return super().fetch(url, headers)
-        raise ValueError("only the publication's own files are read")
-
-
-@contextmanager
-def _complaints() -> Iterator[list[Problem]]:
-    """What WeasyPrint has to say meanwhile, as problems, each once."""
-    found: dict[str, Problem] = {}
-    problems: list[Problem] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            text = record.getMessage()
-            found.setdefault(text, _problem(text))
-
-    listener = Listener(logging.WARNING)
-    propagate, LOGGER.propagate = LOGGER.propagate, False
-    LOGGER.addHandler(listener)
-    try:
-        yield problems
-    finally:
-        LOGGER.removeHandler(listener)
-        LOGGER.propagate = propagate
-        problems += found.values()
-
-
-def _problem(text: str) -> Problem:
-    shown = re.sub(r"data:[^'\"\s)]{80,}", "data:…", text)
-    _, code, lead, severity = next(rule for rule in _RULES if text.startswith(rule[0]))
-    return Problem(code=code, message=lead + shown, severity="warning" if severity == "warning" else "error")

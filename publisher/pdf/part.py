@@ -1,7 +1,7 @@
 """What leaves the layout: a PDF without tags, and beside it, as plain data, everything that makes it a book.
 
-A part is a whole book or one of its chapters; `assemble` makes one file of a list of parts. Pages count from 0 in
-their part; lengths are points from the bottom left of the page.
+A part is a unit of a book; `assemble` makes one file of a list of parts. Pages count from 0 in their part; lengths
+are points from the bottom left of the page. All of it can be sent to another process and kept in a cache.
 """
 
 from typing import Literal, TypeAlias
@@ -12,27 +12,28 @@ from publisher.model import Problem
 
 Numbering: TypeAlias = Literal["decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "none"]
 Value: TypeAlias = str | int | float | tuple[str, ...]
+Side: TypeAlias = Literal["left", "right"]
 
 
 class LayoutError(Exception):
     """The document cannot be laid out at all; the message says why."""
 
 
-class Mark(Struct, frozen=True, tag="mark"):
+class Mark(Struct, frozen=True, tag="mark", array_like=True):
     """A marked-content sequence: its page, and its identifier (MCID) there. PDF 1.7 §14.7.4.2."""
 
     page: int
     number: int
 
 
-class Annotation(Struct, frozen=True, tag="annotation"):
+class Annotation(Struct, frozen=True, tag="annotation", array_like=True):
     """An annotation: its page, and its place in the list of the page's links. PDF 1.7 §14.7.4.3."""
 
     page: int
     number: int
 
 
-class StructureElement(Struct, frozen=True, tag="element", omit_defaults=True):
+class StructureElement(Struct, frozen=True, tag="element", array_like=True):
     """A node of the structure tree. PDF 1.7 §14.7.2.
 
     ``attributes`` are by owner (``{"Table": {"Scope": "/Column"}}``; names begin with a solidus); ``classes`` are
@@ -59,13 +60,44 @@ class LinkArea(Struct, frozen=True):
     words: str
 
 
-class PageFacts(Struct, frozen=True):
-    """A page: its number as printed, how many marks are on it, and its links in reading order."""
+class Folio(Struct, frozen=True):
+    """The number of a page, and how it is written."""
 
     number: int
-    numbering: Numbering
+    numbering: Numbering = "decimal"
+
+
+class Start(Struct, frozen=True):
+    """Where a page begins in the author's text: the nearest numbered node around it, how many characters of that
+    node's text (white space and made words not counted) stand on earlier pages, and the first words of the page."""
+
+    node: str
+    offset: int
+    words: str
+
+
+class Sheet(Struct, frozen=True):
+    """What decides the margins of a page: its side, its name (``@page``), whether it is the first one of a run of that
+    name, whether it is left blank, and the texts for running heads that are set on it."""
+
+    side: Side = "right"
+    name: str = ""
+    begins: bool = False
+    blank: bool = False
+    strings: tuple[tuple[str, str], ...] = ()
+
+
+class PageFacts(Struct, frozen=True):
+    """A page: how many marks are on it, its links in reading order, its margins, and where it begins.
+
+    ``folio`` is its number as if its part were the first one.
+    """
+
     marks: int
     links: tuple[LinkArea, ...]
+    folio: Folio
+    sheet: Sheet = Sheet()
+    start: Start | None = None
 
 
 class Position(Struct, frozen=True):
@@ -84,12 +116,36 @@ class Bookmark(Struct, frozen=True):
     position: Position
 
 
+class FontUse(Struct, frozen=True):
+    """What a part shows of a font: its name in the page's resources, the digest of its file and its index in it, and
+    for each glyph its characters and its width (thousandths of the size)."""
+
+    name: str
+    file: str
+    index: int
+    characters: dict[int, str]
+    widths: dict[int, float]
+
+
 class Part(Struct, frozen=True):
-    """A laid-out part of a book. ``pdf`` is a whole PDF file without tags, links, destinations and outline."""
+    """A laid-out part of a book. ``pdf`` is a whole PDF file without tags, links, destinations, outline and fonts.
+
+    ``break_before`` says where it wants to begin: on any page, or on a left or right one.
+    """
 
     pdf: bytes
     pages: tuple[PageFacts, ...]
     structure: StructureElement
     destinations: dict[str, Position]
     bookmarks: tuple[Bookmark, ...]
+    problems: tuple[Problem, ...] = ()
+    fonts: tuple[FontUse, ...] = ()
+    break_before: Literal["any", "left", "right"] = "any"
+
+
+class Furniture(Struct, frozen=True):
+    """What stands in the margins of a part's pages: a PDF file with a page for each of them, and its fonts."""
+
+    pdf: bytes
+    fonts: tuple[FontUse, ...] = ()
     problems: tuple[Problem, ...] = ()

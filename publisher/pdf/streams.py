@@ -7,8 +7,9 @@ short by some readers; the last byte of what is compressed is a check sum, which
 import hashlib
 import re
 import zlib
+from io import BytesIO
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream
 
 _AWKWARD = re.compile(rb"[\r\n]\nendstream")
 _ENDS = (b"\r", b"\n")
@@ -99,3 +100,13 @@ def _repacked(old: bytes, raw: bytes, count: int, first: int) -> bytes:
 def is_awkward(data: bytes) -> bool:
     """Whether a stream of the finished file still ends in a line end of its own."""
     return _AWKWARD.search(data) is not None
+
+
+def compact(data: bytes) -> bytes:
+    """A PDF file with small streams, as `assemble` takes it over."""
+    with Pdf.open(BytesIO(data)) as pdf:
+        prepare_images(pdf)
+        compress(pdf)
+        out = BytesIO()
+        pdf.save(out, object_stream_mode=ObjectStreamMode.generate, compress_streams=False, deterministic_id=True)
+    return out.getvalue()

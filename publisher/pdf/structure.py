@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from publisher.pdf.part import Annotation, Mark, Part, StructureElement, Value
+from publisher.pdf.book import Placed
+from publisher.pdf.part import Annotation, Mark, StructureElement, Value
 from publisher.pdf.tags.vocabulary import CLASSES, ROLE_MAP
 
 _LEAF = 64
@@ -28,20 +29,30 @@ class StructureWriter:
         self._attributes: dict[str, Object] = {}
         self._classes: set[str] = set()
 
-    def write(self, parts: Sequence[Part]) -> Object:
+    def write(self, parts: Sequence[Placed]) -> Object:
         """Adds the tree of all parts to the file and gives its root."""
         root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         document = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
         kids: list[Object] = []
-        for number, part in enumerate(parts):
+        tops: dict[str, Object] = {}
+        for one in parts:
+            if one.blank is not None:
+                self._parents.append([])
             first = len(self._parents)
-            self._parents += [[None] * page.marks for page in part.pages]
-            prefix = f"part-{number + 1}-" if number else ""
-            kids += (
-                self._element(kid, document, first, prefix)
-                for kid in part.structure.kids
+            self._parents += [[None] * page.marks for page in one.part.pages]
+            prefix = f"{one.unit.name.lstrip(':')}-" if one.unit.name else ""
+            around = tops.get(one.unit.inside)
+            made = [
+                self._element(kid, document if around is None else around, first, prefix)
+                for kid in one.part.structure.kids
                 if isinstance(kid, StructureElement)
-            )
+            ]
+            if around is None:
+                kids += made
+            else:
+                around.K = Array([*_list(around.K), *made])
+            if made:
+                tops[one.unit.name] = made[-1]
         document.K = Array(kids)
         root.K = document
         root.RoleMap = Dictionary({f"/{name}": Name(f"/{standard}") for name, standard in ROLE_MAP.items()})
@@ -141,6 +152,10 @@ def tree(pdf: Pdf, kind: str, entries: Sequence[tuple[Object | int, Object]]) ->
         for values, leaf in zip(flat, leaves, strict=True)
     ]
     return pdf.make_indirect(Dictionary(Kids=Array(kids)))
+
+
+def _list(kids: Object) -> list[Object]:
+    return list(kids) if isinstance(kids, Array) else [kids]
 
 
 def _class(name: str) -> Object:

@@ -3,7 +3,7 @@
 1. ``theme`` finds the templates, ``labels`` the words of the publication's language
 2. ``assets`` makes pictures, formulas, media and fonts ready for an edition
 3. ``edition`` tells the templates what differs between e-book and print; ``engine`` runs them
-4. ``epub`` renders the documents of an e-book, ``paper`` the one document of a printed book
+4. ``epub`` renders the documents of an e-book, ``paper`` the units of a printed book
 
 Every document is parsed before it leaves. What is not the author's text carries the class ``made``.
 """
@@ -12,7 +12,7 @@ from publisher.render.assets import Asset, Assets, gather
 from publisher.render.documents import Document, EpubMarkup, NavPoint
 from publisher.render.engine import ThemeError
 from publisher.render.epub import epub_markup
-from publisher.render.paper import print_markup
+from publisher.render.paper import PrintUnit, print_units
 from publisher.render.styles import stylesheet
 from publisher.render.theme import Theme, theme
 
@@ -22,11 +22,12 @@ __all__ = [
     "Document",
     "EpubMarkup",
     "NavPoint",
+    "PrintUnit",
     "Theme",
     "ThemeError",
     "epub_markup",
     "gather",
-    "print_markup",
+    "print_units",
     "stylesheet",
     "theme",
 ]

@@ -52,18 +52,23 @@ class Notes:
 
 
 class Counters:
-    """The counters of one document. ``taken`` are the ids of the publication, which no made one may repeat."""
+    """The counters of one document.
 
-    def __init__(self, notes: Mapping[str, Note], taken: Container[str]) -> None:
+    ``taken`` are the ids of the publication, which no made one may repeat; ``unit`` is the name of a part of a printed
+    book, whose ids shall differ from those of the others.
+    """
+
+    def __init__(self, notes: Mapping[str, Note], taken: Container[str], unit: str = "") -> None:
         self.notes = Notes(notes)
         self._taken = taken
+        self._unit = f"{unit}-" if unit else ""
         self._made = 0
         self._quotations = 0
 
     def made(self) -> str:
-        """An id for what has none: "made-1", "made-2" and so on."""
+        """An id for what has none: "made-1", "made-2" and so on, behind the name of the unit."""
         self._made += 1
-        return self.free(f"made-{self._made}")
+        return self.free(f"{self._unit}made-{self._made}")
 
     def free(self, name: str) -> str:
         """The name, or one like it if an author has taken it; the same each time."""

@@ -64,9 +64,9 @@ class Edition(Struct, frozen=True, kw_only=True):
         """The notes of the document at hand."""
         return self.counters.notes
 
-    def at(self, document: str, depth: int) -> "Edition":
-        """The same edition for another document, with its notes numbered from 1."""
-        counters = Counters(self.survey.notes, self.survey.targets)
+    def at(self, document: str, depth: int, unit: str = "") -> "Edition":
+        """The same edition for another document, or unit of the printed book, with its notes numbered from 1."""
+        counters = Counters(self.survey.notes, self.survey.targets, unit)
         return structs.replace(self, document=document, depth=depth, counters=counters)
 
     def href(self, id: str) -> str:  # noqa: A002 - it is the id
@@ -171,7 +171,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     def split(self, section: Section) -> bool:
         """Whether the sections of this one are documents of their own: the chapters of a part."""
-        return self.name == "epub" and section.role == "part"
+        return section.role == "part"
 
     def opens(self, section: Section) -> bool:
         """Whether the notes of a printed section are numbered from 1: it is a document of its own in an e-book."""

@@ -39,12 +39,14 @@ class Plan:
     """What is to be marked as what.
 
     Painting fills ``marks`` (page and MCID of a box), ``actual`` (what a box says that its glyphs do not) and
-    ``counts`` (how many marks are on a page); ``fonts`` and ``font`` are those used, and
+    ``counts`` (how many marks are on a page); with ``margins`` the margins of the pages are painted, else what is
+    between them; ``fonts`` and ``font`` are those used, and
     the last one, for white space, which has none.
     """
 
-    def __init__(self, source: Source, pages: Sequence[Any]) -> None:
+    def __init__(self, source: Source, pages: Sequence[Any], *, margins: bool = False) -> None:
         self.source = source
+        self.margins = margins
         self.pages = len(pages)
         self.elements = Elements(source)
         self.targets: dict[int, Node | Artifact] = {}
@@ -59,7 +61,6 @@ class Plan:
         self._heads: set[Element] = set()
         self._feet: dict[Element, Any] = {}
         self._lists: set[Node] = set()
-        self._destinations = {name for page in pages for name in page.anchors}
         self._hidden: dict[Element, bool] = {}
         self._order: dict[Node, int] = {}
         self._bad_targets: dict[str, str] = {}
@@ -179,9 +180,7 @@ class Plan:
         target = f"#{address}" if kind == "internal" else address
         if width <= 0 or height <= 0:
             return
-        if kind == "internal" and address not in self._destinations:
-            self._bad_targets[target] = "leads nowhere"
-        elif kind != "internal" and not address.lower().startswith(_SCHEMES):
+        if kind != "internal" and not address.lower().startswith(_SCHEMES):
             self._bad_targets[target] = "is neither to a place in the publication nor to the web"
         else:
             words = self.source.words(element) or address

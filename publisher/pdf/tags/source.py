@@ -93,6 +93,10 @@ class Source:
         """Whether the element is a note at the foot of a page or the end of a text."""
         return self.has(element, "doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote")
 
+    def is_made(self, element: Element | None) -> bool:
+        """Whether the element is not the author's, but made by the renderer."""
+        return any("made" in self.classes(around) for around in self.up(element))
+
     def is_block(self, element: Element) -> bool:
         """Whether the element is a block of its own, as a note is."""
         return self.is_note(element) or self.name(element) not in PHRASING

@@ -11,6 +11,7 @@ from typing import Any
 import pydyf
 
 from publisher.pdf.engine import Page, Stream, boxes
+from publisher.pdf.fonts import leave_out
 from publisher.pdf.tags.node import Artifact, Node
 from publisher.pdf.tags.order import in_reading_order
 from publisher.pdf.tags.plan import Plan, Spoken
@@ -22,6 +23,10 @@ class TaggedPage(Page):  # type: ignore[misc]
 
     def __init__(self, page: Page, plan: Plan, number: int) -> None:
         super().__init__(page._page_box)
+        # What stands in the margins is made when it is known which pages of the book these are (`furniture`).
+        page._page_box.children = [
+            child for child in page._page_box.children if not isinstance(child, boxes.MarginBox) or plan.margins
+        ]
         for kept_elsewhere in (self.links, self.bookmarks, self.anchors):
             kept_elsewhere.clear()
         self._plan, self._number = plan, number
@@ -34,6 +39,7 @@ class TaggedPage(Page):  # type: ignore[misc]
         self._plan.counts[self._number] = marked.count
         if self._number == self._plan.pages - 1:
             complete(marked.all_fonts)
+            leave_out(marked.all_fonts)
 
 
 class _MarkedStream(Stream):  # type: ignore[misc]

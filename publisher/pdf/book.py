@@ -1,0 +1,198 @@
+"""Units become the parts of a book: laid out by whoever is free, each again only if its pages or numbers moved.
+
+1. every unit is laid out, with the page numbers in its text as far as they are known
+2. the parts follow each other: a part that begins on a right page leaves a blank one behind the part before it
+3. units that tell other pages than there are now, or stand on the other side, are laid out again, until nothing moves
+4. running heads and folios are made for the pages that came out
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct, structs
+
+from publisher.model import Problem
+from publisher.pdf.folios import label
+from publisher.pdf.part import Folio, Furniture, Part, Side
+from publisher.pdf.references import filled, targets
+from publisher.pdf.work import FurnitureJob, Job, Style, files_in, two_sided
+from publisher.render import PrintUnit
+from publisher.render.assets import Assets
+from publisher.render.language import Direction
+
+ROUNDS = 8
+"""How often page numbers may move before the last ones are taken."""
+
+
+class Workers(Protocol):
+    """Whoever does the jobs: this process, others, or other machines."""
+
+    def lay_out(self, style: Style, jobs: Sequence[Job], tell: Callable[[int], None]) -> list[Part]:
+        """The parts, in the order of the jobs; ``tell`` is called with how many are done."""
+        ...
+
+    def furnish(self, style: Style, jobs: Sequence[FurnitureJob]) -> list[Furniture]:
+        """The margins, in the order of the jobs."""
+        ...
+
+
+class Placed(Struct, frozen=True):
+    """A part in its place: the number of each of its pages, the blank page before it, and its margins."""
+
+    unit: PrintUnit
+    part: Part
+    folios: tuple[Folio, ...]
+    position: int
+    blank: Folio | None = None
+    furniture: Furniture | None = None
+
+
+class Book(Struct, frozen=True):
+    """The parts of a book in their order."""
+
+    parts: tuple[Placed, ...]
+    own: tuple[Problem, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, blank ones among them."""
+        last = self.parts[-1]
+        return last.position + len(last.folios)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong, each thing once."""
+        found = [problem for one in self.parts for problem in (*one.part.problems, *_of(one.furniture))]
+        return tuple(dict.fromkeys((*self.own, *found)))
+
+
+def _of(furniture: Furniture | None) -> tuple[Problem, ...]:
+    return furniture.problems if furniture is not None else ()
+
+
+class Plan(Struct, frozen=True):
+    """What a book is made of. ``known`` are page numbers of ids that are likely: those of the last time."""
+
+    units: Sequence[PrintUnit]
+    style: Style
+    assets: Assets
+    language: str
+    direction: Direction
+    known: Mapping[str, str] = {}
+
+    @property
+    def recto(self) -> Side:
+        """The side that a book begins on."""
+        return "left" if self.direction == "rtl" else "right"
+
+
+def lay_out_book(plan: Plan, workers: Workers, progress: Callable[[str], None]) -> Book:
+    """The book. Raises `LayoutError` where the stylesheet brings no font."""
+    wanted = [targets(unit.xhtml) for unit in plan.units]
+    files = [files_in(unit.xhtml, plan.assets) for unit in plan.units]
+    sides = [plan.recto] * len(plan.units)
+    labels = plan.known
+    done: dict[int, tuple[Job, Part]] = {}
+    placed: list[Placed] = []
+    for _ in range(ROUNDS):
+        jobs = [
+            Job(filled(unit.xhtml, {name: labels[name] for name in wanted[at] if name in labels}), files[at], sides[at])
+            for at, unit in enumerate(plan.units)
+        ]
+        again = [at for at, job in enumerate(jobs) if at not in done or done[at][0] != job]
+        if not again:
+            return Book(tuple(_furnished(plan, placed, workers, progress)))
+        _run(again, jobs, done, plan.style, workers, progress)
+        placed = _placed(plan, [done[at][1] for at in range(len(jobs))])
+        labels = _labels(placed)
+        if two_sided(plan.style):
+            sides = [_side(one, plan.recto) for one in placed]
+    message = "the page numbers in the text do not settle; some may be wrong by one"
+    problem = Problem(code="pdf-references", message=message, severity="warning")
+    return Book(tuple(_furnished(plan, placed, workers, progress)), (problem,))
+
+
+def _run(
+    again: Sequence[int],
+    jobs: Sequence[Job],
+    done: dict[int, tuple[Job, Part]],
+    style: Style,
+    workers: Workers,
+    progress: Callable[[str], None],
+) -> None:
+    """Does some of the jobs, long ones first, so that none of them is waited for at the end."""
+    order = sorted(again, key=lambda at: -len(jobs[at].xhtml))
+    known = sum(len(part.pages) for at, (_, part) in done.items() if at not in again)
+
+    def tell(count: int) -> None:
+        progress(
+            f"laying out pages: {count} of {len(order)} chapters" if not known else f"page numbers: {count} chapters"
+        )
+
+    for at, part in zip(order, workers.lay_out(style, [jobs[at] for at in order], tell), strict=True):
+        done[at] = (jobs[at], part)
+
+
+def _placed(plan: Plan, parts: Sequence[Part]) -> list[Placed]:
+    """The parts one after the other, with the numbers of their pages."""
+    placed: list[Placed] = []
+    pages, number, front = 0, 1, False
+    for unit, part in zip(plan.units, parts, strict=True):
+        blank = None
+        if part.break_before != "any" and part.break_before != _side_of(pages, plan.recto):
+            blank = _numbered(Folio(1), number, front)
+            pages, number = pages + 1, number + 1
+        if front and not unit.front:
+            number = 1
+        front = unit.front
+        folios = _counted(part, number, front)
+        placed.append(Placed(unit, part, folios, pages, blank))
+        pages, number = pages + len(folios), folios[-1].number + 1
+    return placed
+
+
+def _side_of(position: int, recto: Side) -> Side:
+    other: Side = "left" if recto == "right" else "right"
+    return other if position % 2 else recto
+
+
+def _side(placed: Placed, recto: Side) -> Side:
+    """The side on which the first page of a part stands."""
+    return _side_of(placed.position, recto)
+
+
+def _counted(part: Part, number: int, front: bool) -> tuple[Folio, ...]:
+    """The numbers of a part's pages, counted on from ``number`` until it begins a count of its own."""
+    folios: list[Folio] = []
+    shift = number - 1
+    for at, page in enumerate(part.pages):
+        if at and page.folio.number != part.pages[at - 1].folio.number + 1:
+            shift = 0
+        folios.append(_numbered(page.folio, page.folio.number + shift, front))
+    return tuple(folios)
+
+
+def _numbered(folio: Folio, number: int, front: bool) -> Folio:
+    return Folio(number, "lower-roman" if front and folio.numbering == "decimal" else folio.numbering)
+
+
+def _labels(placed: Sequence[Placed]) -> dict[str, str]:
+    """The page of every id, as it is printed there."""
+    found: dict[str, str] = {}
+    for one in placed:
+        for name, position in one.part.destinations.items():
+            found.setdefault(name, label(one.folios[position.page]))
+    return found
+
+
+def _furnished(plan: Plan, placed: Sequence[Placed], workers: Workers, progress: Callable[[str], None]) -> list[Placed]:
+    progress("running heads and page numbers")
+    texts: dict[str, str] = {}
+    jobs = []
+    for one in placed:
+        sheets = tuple(page.sheet for page in one.part.pages)
+        inherited = tuple(sorted(texts.items()))
+        jobs.append(FurnitureJob(sheets, one.folios[0].number, inherited, plan.language, plan.direction))
+        texts |= {name: text for sheet in sheets for name, text in sheet.strings}
+    made = workers.furnish(plan.style, jobs)
+    return [structs.replace(one, furniture=furniture) for one, furniture in zip(placed, made, strict=True)]

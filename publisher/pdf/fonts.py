@@ -1,0 +1,185 @@
+"""The fonts of the file: each face once, cut down to the glyphs that the whole book shows. PDF 1.7 §9.7; ISO 19005-3 6.2.11.
+
+1. a part is written without the files of its fonts; what it shows of each is told instead (`FontUse`)
+2. in the assembled file, the fonts of all parts become one font object a face, with one subset, and with the widths
+   and characters of all glyphs that are shown anywhere
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from msgspec import Struct
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+from publisher.pdf.part import FontUse
+from publisher.pdf.work import Style
+
+_DROPPED = ["BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "MATH", "STAT", "SVG", "kern", "name"]
+_BATCH = 100
+"""How many characters a block of a CMap may have."""
+_MAP_HEAD = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+"""
+_MAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+
+Subset = Callable[[str, int, tuple[int, ...]], bytes]
+"""Gives the subset of a font, by the digest of its file, the index in it, and glyphs."""
+
+
+def leave_out(fonts: Mapping[Any, Any]) -> None:
+    """Makes WeasyPrint write no font files: they come with the whole book. What is used is kept for `used`."""
+    for font in fonts.values():
+        font.digest = _digest(font.file_content)
+        # Four bytes say of which kind it is.
+        font.file_content = font.file_content[:4]
+        font.clean = _keep
+
+
+def _keep(*_: object) -> None:
+    """Leaves a font as it is."""
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def used(fonts: Iterable[Any]) -> tuple[FontUse, ...]:
+    """What was shown of WeasyPrint's fonts, after painting."""
+    return tuple(
+        FontUse(font.hash, font.digest, font.index, dict(font.to_unicode), dict(font.widths))
+        for font in sorted(fonts, key=lambda font: (font.hash, font.digest))
+    )
+
+
+class _Face(Struct):
+    """A face with all that is shown of it."""
+
+    file: str
+    index: int
+    characters: dict[int, str]
+    widths: dict[int, float]
+    made: Object | None = None
+
+
+def merge(pdf: Pdf, groups: Sequence[tuple[Sequence[Object], Sequence[FontUse]]], cut: Subset) -> None:
+    """Gives all pages the same font objects. Each group has pages (or forms) and what they show of their fonts."""
+    faces: dict[tuple[str, str], _Face] = {}
+    for _, uses in groups:
+        for use in uses:
+            face = faces.setdefault((use.name, use.file), _Face(use.file, use.index, {}, {}))
+            face.characters.update(use.characters)
+            face.widths.update(use.widths)
+    seen: set[tuple[int, int]] = set()
+    for holders, uses in groups:
+        by_name = {f"/{use.name}": faces[use.name, use.file] for use in uses}
+        waiting = [holder.get("/Resources") for holder in holders]
+        while waiting:
+            resources = waiting.pop()
+            if resources is None or _known(resources, seen):
+                continue
+            _replace(pdf, resources, by_name, seen, cut)
+            for category in ("/XObject", "/Pattern"):
+                waiting += [one.get("/Resources") for one in resources.get(category, Dictionary()).values()]
+
+
+def _known(thing: Object, seen: set[tuple[int, int]]) -> bool:
+    """Whether an indirect object was seen before."""
+    if thing.objgen == (0, 0):
+        return False
+    known = thing.objgen in seen
+    seen.add(thing.objgen)
+    return known
+
+
+def _replace(pdf: Pdf, resources: Object, faces: Mapping[str, _Face], seen: set[tuple[int, int]], cut: Subset) -> None:
+    fonts = resources.get("/Font")
+    if fonts is None or _known(fonts, seen):
+        return
+    for name in list(fonts.keys()):
+        face = faces.get(name)
+        if face is None:
+            continue
+        if face.made is None:
+            face.made = _completed(pdf, fonts[name], face, cut)
+        fonts[name] = face.made
+
+
+def _completed(pdf: Pdf, font: Object, face: _Face, cut: Subset) -> Object:
+    """The font object with its file, widths and characters."""
+    glyphs = tuple(sorted(face.characters))
+    data = cut(face.file, face.index, glyphs)
+    descendant = font.DescendantFonts[0]
+    descriptor = descendant.FontDescriptor
+    stream = Stream(pdf, data)
+    if data[:4] == b"OTTO":
+        stream.Subtype = Name.OpenType
+        descriptor.FontFile3 = pdf.make_indirect(stream)
+    else:
+        stream.Length1 = len(data)
+        descriptor.FontFile2 = pdf.make_indirect(stream)
+    descriptor.FontBBox = Array([0, descriptor.Descent, max(face.widths.values(), default=0), descriptor.Ascent])
+    descendant.W = _widths(face.widths)
+    font.ToUnicode = pdf.make_indirect(Stream(pdf, _character_map(face.characters)))
+    return font
+
+
+def _widths(widths: Mapping[int, float]) -> Array:
+    """Runs of widths (PDF 1.7 §9.7.4.3)."""
+    runs: list[tuple[int, list[float]]] = []
+    for glyph in sorted(widths):
+        if not runs or runs[-1][0] + len(runs[-1][1]) != glyph:
+            runs.append((glyph, []))
+        runs[-1][1].append(round(widths[glyph], 3))
+    return Array([item for first, run in runs for item in (first, Array(run))])
+
+
+def _character_map(characters: Mapping[int, str]) -> bytes:
+    """The characters of the glyphs, for search and speech (PDF 1.7 §9.10.3)."""
+    lines = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>\n" for glyph, text in sorted(characters.items())]
+    blocks = [lines[at : at + _BATCH] for at in range(0, len(lines), _BATCH)]
+    body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
+    return _MAP_HEAD + body.encode() + _MAP_TAIL
+
+
+def cutter(style: Style) -> Subset:
+    """Cuts down the fonts of a style."""
+    files = {_digest(file.data): file.data for file in style.files.values()}
+
+    def cut(digest: str, index: int, glyphs: tuple[int, ...]) -> bytes:
+        return cut_down(files[digest], index, glyphs)
+
+    return cut
+
+
+def cut_down(data: bytes, index: int, glyphs: tuple[int, ...]) -> bytes:
+    """The subset of a font file with these glyphs, which keep their numbers."""
+    options = subset.Options(
+        retain_gids=True,
+        notdef_outline=True,
+        hinting=False,
+        desubroutinize=True,
+        layout_features=[],
+        glyph_names=False,
+        passthrough_tables=False,
+        ignore_missing_glyphs=True,
+        recalc_timestamp=False,
+    )
+    options.drop_tables += _DROPPED
+    with TTFont(io.BytesIO(data), fontNumber=index, lazy=True, recalcTimestamp=False) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(gids=[0, *glyphs])
+        cutter.subset(font)
+        out = io.BytesIO()
+        font.save(out)
+    return out.getvalue()

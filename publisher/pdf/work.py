@@ -1,0 +1,99 @@
+"""The work that is handed to workers, as plain data: it can be sent to another machine and found again in a cache.
+
+A `Style` is the same for all parts of an edition and is loaded once by every worker; a `Job` is one part to lay out,
+a `FurnitureJob` the margins of its pages.
+"""
+
+import hashlib
+import re
+from functools import cached_property
+
+import msgspec
+from msgspec import Struct
+
+from publisher import __version__
+from publisher.pdf.part import Sheet, Side
+from publisher.render.assets import Assets
+
+SCHEME = "asset:"
+_SIDED = re.compile(r"@page[^{};]*:(left|right)\b")
+_USED = re.compile(rb'asset:([^"\')\s]+)')
+
+
+class File(Struct, frozen=True):
+    """A file that the layout may read."""
+
+    media_type: str
+    data: bytes
+
+
+class Style(Struct, frozen=True, dict=True):
+    """What all parts of an edition share: the stylesheet, and the files that it names (fonts), by address."""
+
+    css: str
+    files: dict[str, File]
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of everything in it, and of the version of the program."""
+        whole = hashlib.sha256(f"{__version__}\n{self.css}".encode())
+        for name, file in sorted(self.files.items()):
+            whole.update(f"{name} {file.media_type} ".encode() + hashlib.sha256(file.data).digest())
+        return whole.hexdigest()
+
+
+class Job(Struct, frozen=True):
+    """A part to lay out: its XHTML, the pictures in it by address, and the side of its first page."""
+
+    xhtml: bytes
+    files: dict[str, File] = {}
+    side: Side = "right"
+
+    def key(self, style: Style) -> str:
+        """The digest that its result is kept under."""
+        whole = hashlib.sha256(f"part {style.key} {self.side}\n".encode())
+        whole.update(hashlib.sha256(self.xhtml).digest())
+        for name, file in sorted(self.files.items()):
+            whole.update(name.encode() + hashlib.sha256(file.data).digest())
+        return whole.hexdigest()
+
+
+class FurnitureJob(Struct, frozen=True):
+    """The margins of a part's pages: the number of the first page, and the texts for running heads before it."""
+
+    sheets: tuple[Sheet, ...]
+    first: int
+    strings: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+    direction: str = ""
+
+    def key(self, style: Style) -> str:
+        """The digest that its result is kept under."""
+        facts = msgspec.msgpack.encode(self)
+        return hashlib.sha256(f"furniture {style.key}\n".encode() + facts).hexdigest()
+
+
+def style_of(css: str, assets: Assets) -> Style:
+    """The style of an edition: its stylesheet and fonts."""
+    files = {}
+    for asset in assets.fonts.values():
+        files[SCHEME + asset.name] = File(asset.media_type, asset.data)
+    return Style(css, files)
+
+
+def files_in(xhtml: bytes, assets: Assets) -> dict[str, File]:
+    """The files that a part names, and those that are named in them."""
+    known = {asset.name: asset for asset in assets.all()}
+    found: dict[str, File] = {}
+    waiting = [xhtml]
+    while waiting:
+        for name in _USED.findall(waiting.pop()):
+            asset = known.get(name.decode())
+            if asset is not None and SCHEME + asset.name not in found:
+                found[SCHEME + asset.name] = File(asset.media_type, asset.data)
+    return found
+
+
+def two_sided(style: Style) -> bool:
+    """Whether left and right pages differ, so that a part is not the same on both."""
+    return bool(_SIDED.search(style.css))
