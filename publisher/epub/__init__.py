@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.epub.accessibility import accessibility
-from publisher.epub.metadata import metadata
+from publisher.epub.metadata import metadata, page_source
 from publisher.epub.navigation import ncx
 from publisher.epub.package import Item, Package
 from publisher.epub.package import write as write_package
@@ -62,7 +62,7 @@ def write(
             language=publication.language,
             direction=publication.direction,
             modified=modified,
-            entries=metadata(publication) + accessibility(publication, found, draft),
+            entries=metadata(publication) + page_source(markup.page_source) + accessibility(publication, found, draft),
             items=items,
             cover=COVER_ID if cover else "",
         ),

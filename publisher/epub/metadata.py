@@ -26,6 +26,11 @@ def metadata(publication: Publication) -> tuple[Entry, ...]:
     )
 
 
+def page_source(identifier: str) -> tuple[Entry, ...]:
+    """Which printed edition the page breaks are those of (EPUB Accessibility 1.1 §3.1.2); empty for none."""
+    return (Entry.meta("pageBreakSource", identifier),) if identifier else ()
+
+
 def languages(publication: Publication) -> tuple[str, ...]:
     """The main language, then every other one in the content, as they come (WCAG 2.2, 3.1.1 and 3.1.2)."""
     found = [node.language for node in nodes(publication) if node.language]

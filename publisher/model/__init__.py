@@ -65,6 +65,7 @@ from publisher.model.inline import (
     Text,
 )
 from publisher.model.node import Node
+from publisher.model.page_map import PageMap, PageStart
 from publisher.model.place import NOWHERE, Place
 from publisher.model.problem import Problem, Severity, in_order, stops
 from publisher.model.publication import (
@@ -133,6 +134,8 @@ __all__ = [
     "NoteReference",
     "Numbering",
     "PageBreak",
+    "PageMap",
+    "PageStart",
     "Paragraph",
     "PdfSettings",
     "Place",

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publisher.model import Problem, Publication, in_order
+from publisher.cache import Cache
+from publisher.model import PageMap, Problem, Publication, in_order
 from publisher.pdf.part import LayoutError
+from publisher.pdf.workers import Results, Workers, workers
 from publisher.render import PrintUnit
 from publisher.render.assets import Assets
 
@@ -21,10 +23,11 @@ __all__ = ["LayoutError", "PdfFacts", "write"]
 
 
 class PdfFacts(Struct, frozen=True):
-    """What was written: how many pages, and what went wrong with content or style on the way."""
+    """What was written: how many pages, what went wrong with content or style on the way, and where the pages begin."""
 
     pages: int
     problems: tuple[Problem, ...] = ()
+    page_map: PageMap | None = None
 
 
 def write(
@@ -37,25 +40,28 @@ def write(
     *,
     claim: bool = True,
     progress: Callable[[str], None] | None = None,
+    crew: Workers | None = None,
+    cache: Cache | None = None,
 ) -> PdfFacts:
     """Write the publication as one tagged PDF file, whole or not at all; the same bytes for the same input.
 
     ``units`` are laid out by themselves; one document alone may be given as its XHTML. They and ``css`` may refer to
     ``assets`` as ``asset:NAME`` and to nothing else. Without ``claim`` the file is the same but does not say that it
     conforms to PDF/UA-1 and PDF/A-3a. Raises OSError where ``path`` cannot be written, and `LayoutError` where the
-    stylesheet brings no font.
+    stylesheet brings no font. ``crew`` does the work (this process, without one); ``cache`` keeps what was laid out.
     """
     from publisher.pdf.assemble import assemble
     from publisher.pdf.book import Plan, lay_out_book
     from publisher.pdf.fonts import cutter
     from publisher.pdf.work import style_of
-    from publisher.pdf.workers import Here
 
     tell = progress or (lambda _stage: None)
     given = (PrintUnit(name="", xhtml=units),) if isinstance(units, bytes) else tuple(units)
     style = style_of(css, assets)
-    plan = Plan(given, style, assets, publication.language, publication.direction)
-    book = lay_out_book(plan, Here(), tell)
+    plan = Plan(given, assets, publication.language, publication.direction)
+    results = Results(style, crew or workers(1), cache or Cache(None))
+    book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
-    problems = assemble(publication, book, path, modified, cutter(style), claim=claim)
-    return PdfFacts(book.pages, in_order((*book.problems, *problems)))
+    problems = assemble(publication, book, path, modified, cutter(style, results.cache), claim=claim)
+    source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
+    return PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))

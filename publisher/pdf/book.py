@@ -6,34 +6,22 @@
 4. running heads and folios are made for the pages that came out
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from publisher.model import Problem
+from publisher.model import PageStart, Problem
 from publisher.pdf.folios import label
-from publisher.pdf.part import Folio, Furniture, Part, Side
+from publisher.pdf.part import Folio, Furniture, Part, Side, Start
 from publisher.pdf.references import filled, targets
-from publisher.pdf.work import FurnitureJob, Job, Style, files_in, two_sided
+from publisher.pdf.work import FurnitureJob, Job, files_in, two_sided
+from publisher.pdf.workers import Results
 from publisher.render import PrintUnit
 from publisher.render.assets import Assets
 from publisher.render.language import Direction
 
 ROUNDS = 8
 """How often page numbers may move before the last ones are taken."""
-
-
-class Workers(Protocol):
-    """Whoever does the jobs: this process, others, or other machines."""
-
-    def lay_out(self, style: Style, jobs: Sequence[Job], tell: Callable[[int], None]) -> list[Part]:
-        """The parts, in the order of the jobs; ``tell`` is called with how many are done."""
-        ...
-
-    def furnish(self, style: Style, jobs: Sequence[FurnitureJob]) -> list[Furniture]:
-        """The margins, in the order of the jobs."""
-        ...
 
 
 class Placed(Struct, frozen=True):
@@ -60,10 +48,22 @@ class Book(Struct, frozen=True):
         return last.position + len(last.folios)
 
     @property
+    def starts(self) -> tuple[PageStart, ...]:
+        """Where the pages begin, but for blank ones."""
+        return tuple(start for one in self.parts for start in _starts(one))
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What went wrong, each thing once."""
         found = [problem for one in self.parts for problem in (*one.part.problems, *_of(one.furniture))]
         return tuple(dict.fromkeys((*self.own, *found)))
+
+
+def _starts(one: Placed) -> Iterator[PageStart]:
+    for folio, page in zip(one.folios, one.part.pages, strict=True):
+        if not page.sheet.blank:
+            begun = page.start or Start("", 0, "")
+            yield PageStart(label(folio), one.unit.name, begun.node, begun.offset, begun.words)
 
 
 def _of(furniture: Furniture | None) -> tuple[Problem, ...]:
@@ -74,7 +74,6 @@ class Plan(Struct, frozen=True):
     """What a book is made of. ``known`` are page numbers of ids that are likely: those of the last time."""
 
     units: Sequence[PrintUnit]
-    style: Style
     assets: Assets
     language: str
     direction: Direction
@@ -86,7 +85,7 @@ class Plan(Struct, frozen=True):
         return "left" if self.direction == "rtl" else "right"
 
 
-def lay_out_book(plan: Plan, workers: Workers, progress: Callable[[str], None]) -> Book:
+def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) -> Book:
     """The book. Raises `LayoutError` where the stylesheet brings no font."""
     wanted = [targets(unit.xhtml) for unit in plan.units]
     files = [files_in(unit.xhtml, plan.assets) for unit in plan.units]
@@ -101,23 +100,22 @@ def lay_out_book(plan: Plan, workers: Workers, progress: Callable[[str], None]) 
         ]
         again = [at for at, job in enumerate(jobs) if at not in done or done[at][0] != job]
         if not again:
-            return Book(tuple(_furnished(plan, placed, workers, progress)))
-        _run(again, jobs, done, plan.style, workers, progress)
+            return Book(tuple(_furnished(plan, placed, results, progress)))
+        _run(again, jobs, done, results, progress)
         placed = _placed(plan, [done[at][1] for at in range(len(jobs))])
         labels = _labels(placed)
-        if two_sided(plan.style):
+        if two_sided(results.style):
             sides = [_side(one, plan.recto) for one in placed]
     message = "the page numbers in the text do not settle; some may be wrong by one"
     problem = Problem(code="pdf-references", message=message, severity="warning")
-    return Book(tuple(_furnished(plan, placed, workers, progress)), (problem,))
+    return Book(tuple(_furnished(plan, placed, results, progress)), (problem,))
 
 
 def _run(
     again: Sequence[int],
     jobs: Sequence[Job],
     done: dict[int, tuple[Job, Part]],
-    style: Style,
-    workers: Workers,
+    results: Results,
     progress: Callable[[str], None],
 ) -> None:
     """Does some of the jobs, long ones first, so that none of them is waited for at the end."""
@@ -129,7 +127,7 @@ def _run(
             f"laying out pages: {count} of {len(order)} chapters" if not known else f"page numbers: {count} chapters"
         )
 
-    for at, part in zip(order, workers.lay_out(style, [jobs[at] for at in order], tell), strict=True):
+    for at, part in zip(order, results.parts([jobs[at] for at in order], tell), strict=True):
         done[at] = (jobs[at], part)
 
 
@@ -185,7 +183,7 @@ def _labels(placed: Sequence[Placed]) -> dict[str, str]:
     return found
 
 
-def _furnished(plan: Plan, placed: Sequence[Placed], workers: Workers, progress: Callable[[str], None]) -> list[Placed]:
+def _furnished(plan: Plan, placed: Sequence[Placed], results: Results, progress: Callable[[str], None]) -> list[Placed]:
     progress("running heads and page numbers")
     texts: dict[str, str] = {}
     jobs = []
@@ -194,5 +192,5 @@ def _furnished(plan: Plan, placed: Sequence[Placed], workers: Workers, progress:
         inherited = tuple(sorted(texts.items()))
         jobs.append(FurnitureJob(sheets, one.folios[0].number, inherited, plan.language, plan.direction))
         texts |= {name: text for sheet in sheets for name, text in sheet.strings}
-    made = workers.furnish(plan.style, jobs)
+    made = results.furniture(jobs)
     return [structs.replace(one, furniture=furniture) for one, furniture in zip(placed, made, strict=True)]

@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from publisher.cache import Cache
 from publisher.pdf.part import FontUse
 from publisher.pdf.work import Style
 
@@ -152,12 +153,17 @@ def _character_map(characters: Mapping[int, str]) -> bytes:
     return _MAP_HEAD + body.encode() + _MAP_TAIL
 
 
-def cutter(style: Style) -> Subset:
-    """Cuts down the fonts of a style."""
+def cutter(style: Style, cache: Cache) -> Subset:
+    """Cuts down the fonts of a style; the cache keeps what was cut."""
     files = {_digest(file.data): file.data for file in style.files.values()}
 
     def cut(digest: str, index: int, glyphs: tuple[int, ...]) -> bytes:
-        return cut_down(files[digest], index, glyphs)
+        key = _digest(f"subset {digest} {index} {glyphs}".encode())
+        data = cache.get(key)
+        if data is None:
+            data = cut_down(files[digest], index, glyphs)
+            cache.put(key, data)
+        return data
 
     return cut
 

@@ -1,29 +1,139 @@
-"""Who lays out the parts of a book: this process, a pool of processes, or other machines.
+"""Who lays out the parts of a book: this process, or a pool of processes on this machine.
 
-The same jobs give the same parts wherever they are done, so that the file does not depend on it.
+The same jobs give the same parts wherever they are done, so that the file does not depend on it. What was done before
+is taken from the cache.
 """
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Protocol, TypeVar
 
-from publisher.pdf.part import Furniture, Part
+import msgspec
+
+from publisher.cache import Cache
+from publisher.pdf.part import Furniture, LayoutError, Part
 from publisher.pdf.work import FurnitureJob, Job, Style
+
+Tell = Callable[[int], None]
+_Job = TypeVar("_Job", Job, FurnitureJob)
+
+
+class Workers(Protocol):
+    """Does jobs, in any order, and gives what came out of each as it was encoded (msgpack)."""
+
+    def run(self, style: Style, jobs: Sequence[Job | FurnitureJob]) -> Iterator[tuple[int, bytes]]:
+        """The place of each job and its result, as they are done. Raises `LayoutError`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the processes."""
+        ...
+
+
+def done(style: Style, job: Job | FurnitureJob) -> bytes:
+    """The result of a job, encoded."""
+    # WeasyPrint takes half a second to load; whoever only reads the cache shall not wait for it.
+    from publisher.pdf.furniture import furnish
+    from publisher.pdf.layout import lay_out
+
+    result = lay_out(style, job) if isinstance(job, Job) else furnish(style, job)
+    return msgspec.msgpack.encode(result)
 
 
 class Here:
     """Does the jobs one after the other in this process."""
 
-    def lay_out(self, style: Style, jobs: Sequence[Job], tell: Callable[[int], None]) -> list[Part]:
-        """The parts, in the order of the jobs. Raises `LayoutError` where the stylesheet brings no font."""
-        from publisher.pdf.layout import lay_out
+    def run(self, style: Style, jobs: Sequence[Job | FurnitureJob]) -> Iterator[tuple[int, bytes]]:
+        """The place of each job and its result."""
+        for at, job in enumerate(jobs):
+            yield at, done(style, job)
 
-        parts = []
-        for number, job in enumerate(jobs):
-            tell(number)
-            parts.append(lay_out(style, job))
-        return parts
+    def close(self) -> None:
+        """Nothing is held."""
 
-    def furnish(self, style: Style, jobs: Sequence[FurnitureJob]) -> list[Furniture]:
-        """The margins, in the order of the jobs."""
-        from publisher.pdf.furniture import furnish
 
-        return [furnish(style, job) for job in jobs]
+_style: Style | None = None
+
+
+def _begin(style: Style) -> None:
+    """What a process of a pool does first: it loads the stylesheet and the fonts."""
+    global _style
+    _style = style
+    # Two processes on two cores gain nothing from threads.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def _in_pool(job: Job | FurnitureJob) -> bytes:
+    assert _style is not None
+    return done(_style, job)
+
+
+class Pool:
+    """Does the jobs in processes of this machine, which are started with the first job of a style."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._pool: Executor | None = None
+        self._key = ""
+
+    def run(self, style: Style, jobs: Sequence[Job | FurnitureJob]) -> Iterator[tuple[int, bytes]]:
+        """The place of each job and its result, as they are done."""
+        if self._pool is None or self._key != style.key:
+            self.close()
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["publisher.pdf.layout", "publisher.pdf.furniture"])
+            self._pool = ProcessPoolExecutor(self._size, context, _begin, (style,))
+            self._key = style.key
+        waiting: dict[Future[bytes], int] = {self._pool.submit(_in_pool, job): at for at, job in enumerate(jobs)}
+        try:
+            for future in as_completed(waiting):
+                yield waiting[future], future.result()
+        except BrokenProcessPool:
+            self.close()
+            raise LayoutError("a process that lays out pages was stopped, most likely for want of memory") from None
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def close(self) -> None:
+        """Ends the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def workers(count: int) -> Workers:
+    """Workers for this machine: a pool, or this process if one is enough."""
+    return Pool(count) if count > 1 else Here()
+
+
+class Results:
+    """What becomes of jobs: from the cache, or else from the workers and then into the cache."""
+
+    def __init__(self, style: Style, crew: Workers, cache: Cache) -> None:
+        self.style, self._crew, self.cache = style, crew, cache
+
+    def parts(self, jobs: Sequence[Job], tell: Tell) -> list[Part]:
+        """The parts in the order of the jobs; ``tell`` is called with how many are done."""
+        return self._all(jobs, Part, tell)
+
+    def furniture(self, jobs: Sequence[FurnitureJob]) -> list[Furniture]:
+        """The margins in the order of the jobs."""
+        return self._all(jobs, Furniture, lambda _: None)
+
+    def _all(self, jobs: Sequence[_Job], kind: type, tell: Tell) -> list:  # type: ignore[type-arg]
+        keys = [job.key(self.style) for job in jobs]
+        found = [self.cache.get(key) for key in keys]
+        missing = [at for at, data in enumerate(found) if data is None]
+        count = len(jobs) - len(missing)
+        tell(count)
+        for place, data in self._crew.run(self.style, [jobs[at] for at in missing]) if missing else ():
+            found[missing[place]] = data
+            self.cache.put(keys[missing[place]], data)
+            count += 1
+            tell(count)
+        decoder = msgspec.msgpack.Decoder(kind)
+        return [decoder.decode(data) for data in found if data is not None]

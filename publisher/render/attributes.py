@@ -1,5 +1,7 @@
 """The attributes of elements: id, language, direction, and what else a template gives."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -8,24 +10,29 @@ from publisher.render.language import direction
 from publisher.render.xml_text import writable
 
 _NONE = Markup()
+NUMBER = "data-n"
+"""The attribute that numbers the nodes of a document."""
 
 
 class Attributes(Struct, frozen=True):
     """Writes the attributes of a node's element.
 
     ``both_ways`` says that the publication has text of either direction, so that every change of language says its
-    own: a passage in English within one in Arabic must not run from right to left.
+    own: a passage in English within one in Arabic must not run from right to left. ``numbers`` are those of the nodes
+    (``data-n``), by which the pages of the printed edition are found again in the e-book.
     """
 
     both_ways: bool
+    numbers: Mapping[int, str] = {}
 
     def __call__(self, node: Node | None, **given: object) -> Markup:
         """The attributes that are not empty, with a space before each."""
         if node is not None:
             stated = getattr(node, "direction", None)
+            number = self.numbers.get(id(node), "")
             if not given and not node.id and not node.language and not stated:
-                return _NONE
-            values: dict[str, object] = {"id": given.pop("id", "") or node.id}
+                return Markup(f' {NUMBER}="{number}"') if number else _NONE  # noqa: S704 - it is a number
+            values: dict[str, object] = {"id": given.pop("id", "") or node.id, NUMBER: number}
             language = str(given.pop("lang", "") or node.language)
         else:
             stated = None

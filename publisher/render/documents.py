@@ -38,9 +38,18 @@ class Landmark(Struct, frozen=True, kw_only=True):
     language: str = ""
 
 
+class PageTarget(Struct, frozen=True, kw_only=True):
+    """An entry of the page list: the number of a printed page, and the address of where it begins (EPUB 3.3 §7.4)."""
+
+    label: str
+    href: str
+
+
 class EpubMarkup(Struct, frozen=True, kw_only=True):
-    """All documents of an EPUB in reading order, the navigation document among them; contents list and landmarks."""
+    """All documents of an EPUB in reading order, the navigation document among them; contents list, landmarks, and the pages of the printed edition that ``page_source`` identifies."""
 
     documents: tuple[Document, ...]
     toc: tuple[NavPoint, ...]
     landmarks: tuple[Landmark, ...] = ()
+    pages: tuple[PageTarget, ...] = ()
+    page_source: str = ""

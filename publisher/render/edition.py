@@ -42,7 +42,8 @@ _NO_ADDRESSES = frozenset({"javascript", "data", "vbscript", "file", "blob", "ab
 
 
 class Edition(Struct, frozen=True, kw_only=True):
-    """The edition that is rendered. ``document`` is the EPUB document at hand, ``depth`` the depth of its section."""
+    """The edition that is rendered. ``document`` is the EPUB document at hand, ``depth`` the depth of its section;
+    ``paged`` says that the pages of a printed edition will be marked in it."""
 
     name: Name
     publication: Publication
@@ -53,6 +54,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     counters: Counters
     document: str = ""
     depth: int = 1
+    paged: bool = False
 
     @property
     def language(self) -> str:
@@ -194,7 +196,9 @@ def numbered(labels: Labels, node: Node | None, number: str) -> str:
     return labels("section", number=number)
 
 
-def edition(name: Name, publication: Publication, assets: Assets, labels: Labels, survey: Survey) -> Edition:
+def edition(
+    name: Name, publication: Publication, assets: Assets, labels: Labels, survey: Survey, *, paged: bool = False
+) -> Edition:
     """The edition of a publication."""
 
     def place(section: Section) -> str:
@@ -209,6 +213,7 @@ def edition(name: Name, publication: Publication, assets: Assets, labels: Labels
         survey=survey,
         index=index(survey.terms, publication.language, place),
         counters=Counters(survey.notes, survey.targets),
+        paged=paged,
     )
 
 

@@ -7,12 +7,14 @@
 
 from typing import Any
 
-from publisher.model import Problem, Publication, Section, plain_text
+from publisher.model import PageMap, PageStart, Problem, Publication, Section, plain_text
 from publisher.render.assets import Assets
-from publisher.render.documents import Document, EpubMarkup, Kind, Landmark, NavPoint
+from publisher.render.documents import Document, EpubMarkup, Kind, Landmark, NavPoint, PageTarget
 from publisher.render.edition import edition
 from publisher.render.labels import Labels, labels
+from publisher.render.page_breaks import mark_pages, page_id
 from publisher.render.pages import Pages
+from publisher.render.paper import CONTENTS, OPENING
 from publisher.render.survey import Planned, Survey, reading_direction, survey
 from publisher.render.theme import Theme
 
@@ -24,20 +26,28 @@ LOOKED_UP = ("glossary", "bibliography", "index")
 
 
 def epub_markup(
-    publication: Publication, theme: Theme, assets: Assets, problems: tuple[Problem, ...] = ()
+    publication: Publication,
+    theme: Theme,
+    assets: Assets,
+    problems: tuple[Problem, ...] = (),
+    page_map: PageMap | None = None,
 ) -> EpubMarkup:
     """All documents of the EPUB. ``problems`` are those of a draft and are shown at its head.
+
+    With a ``page_map`` the pages of the printed edition are marked, and listed in the navigation document.
 
     Raises `ThemeError` for a template that is broken, or whose output is not well-formed.
     """
     found = survey(publication)
     words = labels(theme, publication.language)
-    one = edition("epub", publication, assets, words, found)
+    one = edition("epub", publication, assets, words, found, paged=page_map is not None)
+    paginator = _Paginator(page_map)
     pages = Pages(theme, one)
     whole = {"page_language": publication.language, "page_direction": reading_direction(publication)}
 
     def made(kind: Kind, title: str, **values: Any) -> Document:
         xhtml = pages.render(one, f"epub/{kind}.xhtml.j2", f"{kind}.xhtml", document_title=title, **whole, **values)
+        xhtml = paginator.mark(_UNITS.get(kind, ""), f"{kind}.xhtml", xhtml)
         return Document(name=f"{kind}.xhtml", title=title, xhtml=xhtml, kind=kind, properties=_properties(kind, xhtml))
 
     article = publication.kind == "article"
@@ -61,14 +71,50 @@ def epub_markup(
             page_direction=planned.direction,
             problems=shown,
         )
+        xhtml = paginator.mark(planned.section.id, planned.name, xhtml)
         properties = _properties("content", xhtml)
         contents.append(Document(name=planned.name, title=title, xhtml=xhtml, kind="content", properties=properties))
     toc = _toc(publication, found)
     landmarks = _landmarks(opening, found, words)
-    nav = made("nav", words("contents"), toc=toc, landmarks=landmarks)
+    listed = paginator.listed("nav.xhtml")
+    nav = made("nav", words("contents"), toc=toc, landmarks=landmarks, pages=listed)
     # Who opens an article wants to read it; a book has its contents before its text.
     documents = (*opening, *contents, nav) if article else (*opening, nav, *contents)
-    return EpubMarkup(documents=documents, toc=toc, landmarks=landmarks)
+    source = page_map.source if page_map is not None and listed else ""
+    return EpubMarkup(documents=documents, toc=toc, landmarks=landmarks, pages=listed, page_source=source)
+
+
+_UNITS = {"title": OPENING, "nav": CONTENTS}
+"""Documents that are made in both editions: what their units are called in print."""
+
+
+class _Paginator:
+    """Marks the pages of the printed edition in the documents, and remembers where they are."""
+
+    def __init__(self, page_map: PageMap | None) -> None:
+        self._pages = page_map.pages if page_map is not None else ()
+        self._places: dict[str, str] = {}
+
+    def mark(self, unit: str, document: str, xhtml: bytes) -> bytes:
+        """The document with its page breaks."""
+        own = self._own(unit)
+        if not self._pages:
+            return xhtml
+        marked, labels = mark_pages(xhtml, own)
+        self._places |= {label: f"{document}#{page_id(label)}" for label in labels}
+        return marked
+
+    def listed(self, contents: str) -> tuple[PageTarget, ...]:
+        """The page list, in the order of the pages; ``contents`` is the document that it will stand in itself."""
+        places = self._places | {page.label: f"{contents}#{page_id(page.label)}" for page in self._own(CONTENTS)}
+        return tuple(
+            PageTarget(label=page.label, href=places[page.label]) for page in self._pages if page.label in places
+        )
+
+    def _own(self, unit: str) -> tuple[PageStart, ...]:
+        """The pages that begin in a unit. Of what is made in both editions, only the first page is the same."""
+        own = tuple(page for page in self._pages if page.unit == unit)
+        return own[:1] if unit in (OPENING, CONTENTS) else tuple(page for page in own if page.node)
 
 
 def _words(section: Section) -> str:

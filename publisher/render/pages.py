@@ -12,7 +12,8 @@ class Pages:
     """The templates of a theme, with what is the same for every document of an edition."""
 
     def __init__(self, theme: Theme, one: Edition) -> None:
-        attributes = Attributes(one.survey.both_ways)
+        numbers = one.survey.numbers if one.name == "print" or one.paged else {}
+        attributes = Attributes(one.survey.both_ways, numbers)
         self._jinja = environment(theme)
         self._jinja.globals.update(
             attributes=attributes, language=attributes.language, labels=one.labels, said=one.labels.said

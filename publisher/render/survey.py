@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from publisher.model import IndexTerm, Node, Note, Paragraph, Publication, Section
+from publisher.model import Image, IndexTerm, Node, Note, Paragraph, Publication, Section
 from publisher.model.inline import Inline
 from publisher.render.language import Direction, direction
 
@@ -48,6 +48,8 @@ class Survey(Struct, frozen=True, kw_only=True):
 
     ``opening`` are the ids of the sections that are documents of their own in an e-book; ``both_ways`` says that
     something is written from right to left.
+    ``numbers`` has the number of each section, block and image in its document, by Python's ``id`` of the node: a
+    place in the text has the same one in both editions.
     """
 
     plan: tuple[Planned, ...]
@@ -58,6 +60,7 @@ class Survey(Struct, frozen=True, kw_only=True):
     terms: tuple[FoundTerm, ...]
     notes: dict[str, Note]
     both_ways: bool
+    numbers: dict[int, str]
 
 
 def survey(publication: Publication) -> Survey:
@@ -79,6 +82,7 @@ def survey(publication: Publication) -> Survey:
         terms=tuple(walk.terms),
         notes=walk.notes,
         both_ways=walk.both_ways,
+        numbers=walk.numbers,
     )
 
 
@@ -117,9 +121,12 @@ class _Walk:
         self.terms: list[FoundTerm] = []
         self.notes: dict[str, Note] = {}
         self.both_ways = False
+        self.numbers: dict[int, str] = {}
+        self._counts: dict[str, int] = {}
 
     def section(self, section: Section, document: str) -> None:
         document = self._names.get(section.id, document)
+        self._number(section, document)
         self._remember(section, section, document)
         self.content(section, (section.title, section.subtitle, section.content, section.notes), document)
         for note in section.notes:
@@ -133,10 +140,17 @@ class _Walk:
                 self._remember(node, section, document)
             if not isinstance(node, _INLINES):
                 self._blocks += 1
+                self._number(node, document)
+            elif isinstance(node, Image):
+                self._number(node, document)
             elif isinstance(node, IndexTerm):
                 self.terms.append(FoundTerm(node, section, self._blocks))
             elif getattr(node, "direction", None) == "rtl":
                 self.both_ways = True
+
+    def _number(self, node: Node, document: str) -> None:
+        self._counts[document] = self._counts.get(document, 0) + 1
+        self.numbers[id(node)] = str(self._counts[document])
 
     def _remember(self, node: Node, section: Section, document: str) -> None:
         if node.id:

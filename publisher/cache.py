@@ -1,0 +1,114 @@
+"""What was made before and need not be made again: entries by the digest of everything that they were made of.
+
+- an entry is written under a temporary name and moved into place, and is checked when it is read: a crash, or two
+  builds at once, leave no half entry behind that anybody would use
+- the folder of the entries is named for the program and its libraries, so that an upgrade reads nothing stale
+- when the folder has grown too large, the entries that were not used for longest go first
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+LIMIT = 2 * 2**30
+"""How many bytes a cache may grow to."""
+_LIBRARIES = (
+    "weasyprint",
+    "pydyf",
+    "tinycss2",
+    "fonttools",
+    "pikepdf",
+    "lxml",
+    "pillow",
+    "mathra",
+    "math-core",
+    "ebooklib",
+)
+_DIGEST = 32
+
+
+class Cache:
+    """The entries in a folder; without one, it keeps nothing."""
+
+    def __init__(self, folder: Path | None, limit: int = LIMIT) -> None:
+        self._top, self._limit = folder, limit
+        self._folder = folder / _program() if folder is not None else None
+
+    def get(self, key: str) -> bytes | None:
+        """The entry, or None where there is none that is whole."""
+        if self._folder is None:
+            return None
+        path = self._path(key)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+            path.unlink(missing_ok=True)
+            return None
+        with contextlib.suppress(OSError):
+            # When it was used last; the file system's own note of it is often switched off.
+            os.utime(path)
+        return data[_DIGEST:]
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep an entry. A full or read-only disk is no fault: then nothing is kept."""
+        if self._folder is None:
+            return
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(hashlib.sha256(data).digest() + data)
+                Path(name).replace(path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+
+    def sweep(self) -> None:
+        """Let go of what was not used for longest, until the folder is small enough."""
+        if self._top is None or not self._top.is_dir():
+            return
+        found = []
+        for path in self._top.rglob("*"):
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                if path.is_file():
+                    found.append((status.st_mtime_ns, status.st_size, path))
+        size = sum(one for _, one, _ in found)
+        for _, one, path in sorted(found):
+            if size <= self._limit:
+                break
+            with contextlib.suppress(OSError):
+                path.unlink()
+            size -= one
+
+    def _path(self, key: str) -> Path:
+        assert self._folder is not None
+        return self._folder / key[:2] / key[2:]
+
+
+def clean(folder: Path) -> int:
+    """Delete a cache; says how many bytes it had."""
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    shutil.rmtree(folder, ignore_errors=True)
+    return size
+
+
+@cache
+def _program() -> str:
+    """The digest of our own code and of the versions of the libraries that make what is kept."""
+    whole = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        whole.update(str(path.relative_to(Path(__file__).parent)).encode() + path.read_bytes())
+    for name in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            whole.update(f"{name} {version(name)}\n".encode())
+    return whole.hexdigest()[:16]
