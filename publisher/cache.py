@@ -91,8 +91,7 @@ class Cache:
             size -= one
 
     def _path(self, key: str) -> Path:
-        assert self._folder is not None
-        return self._folder / key[:2] / key[2:]
+        return (self._folder or Path()) / key[:2] / key[2:]
 
 
 def clean(folder: Path) -> int:

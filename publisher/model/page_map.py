@@ -1,4 +1,4 @@
-"""Where the pages of the printed edition begin, so that an e-book can have the same pages. EPUB Accessibility 1.1 §3.1."""
+"""Where the printed pages begin, so that an e-book can have the same ones. EPUB Accessibility 1.1 §3.1."""
 
 from msgspec import Struct
 

@@ -69,8 +69,8 @@ def _lay_over(pdf: Pdf, pages: Sequence[Object], furniture: Furniture) -> list[O
 
 def _show(page: Object, form: Object, before: Object, behind: Object) -> None:
     # The resources are shared by all pages of a part; the form is this page's alone.
-    resources = Dictionary(page.Resources)
-    shown = Dictionary(resources.get("/XObject", Dictionary()))
+    resources = Dictionary(dict(page.Resources.items()))
+    shown = Dictionary(dict(resources.XObject.items()) if "/XObject" in resources else {})
     shown["/Margins"] = form
     resources.XObject = shown
     page.Resources = resources

@@ -1,4 +1,4 @@
-"""The fonts of the file: each face once, cut down to the glyphs that the whole book shows. PDF 1.7 §9.7; ISO 19005-3 6.2.11.
+"""The fonts of the file: each face once, cut down to what the whole book shows. PDF 1.7 §9.7; ISO 19005-3 6.2.11.
 
 1. a part is written without the files of its fonts; what it shows of each is told instead (`FontUse`)
 2. in the assembled file, the fonts of all parts become one font object a face, with one subset, and with the widths

@@ -7,12 +7,12 @@
 """
 
 import gc
-from typing import Any, Literal
+from typing import Any
 
 from publisher.pdf.engine import Xhtml, boxes
 from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
-from publisher.pdf.part import PageFacts, Part, Position, Sheet, Side
+from publisher.pdf.part import Break, PageFacts, Part, Position, Sheet, Side
 from publisher.pdf.press import Fetcher, complaints, press
 from publisher.pdf.starts import starts
 from publisher.pdf.strays import drop_stray_notes
@@ -23,6 +23,7 @@ from publisher.pdf.tags.source import Source
 from publisher.pdf.tags.stream import TaggedPage
 from publisher.pdf.work import Job, Style
 
+_SIDES: dict[str, Side] = {"left": "left", "right": "right"}
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
@@ -88,7 +89,7 @@ def _strings_of(box: Any) -> list[tuple[str, str]]:
     return [(str(name), str(text)) for name, text in strings] if strings and strings != "none" else []
 
 
-def _break_before(pages: list[Any]) -> Literal["any", "left", "right"]:
+def _break_before(pages: list[Any]) -> Break:
     """On which side the part wants to begin: what the first of its boxes says that says anything."""
     box = pages[0]
     recto: Side = "right"
@@ -98,11 +99,11 @@ def _break_before(pages: list[Any]) -> Literal["any", "left", "right"]:
         if not children:
             return "any"
         box = children[0]
-        wanted = box.style["break_before"]
+        wanted = str(box.style["break_before"])
         if box.element_tag == "html":
             recto = "right" if box.style["direction"] == "ltr" else "left"
-        elif wanted in ("left", "right"):
-            return wanted
+        elif wanted in _SIDES:
+            return _SIDES[wanted]
         elif wanted in ("recto", "verso"):
             return recto if wanted == "recto" else _OTHER[recto]
 

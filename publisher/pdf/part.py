@@ -13,6 +13,7 @@ from publisher.model import Problem
 Numbering: TypeAlias = Literal["decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "none"]
 Value: TypeAlias = str | int | float | tuple[str, ...]
 Side: TypeAlias = Literal["left", "right"]
+Break: TypeAlias = Literal["any", "left", "right"]
 
 
 class LayoutError(Exception):
@@ -140,7 +141,7 @@ class Part(Struct, frozen=True):
     bookmarks: tuple[Bookmark, ...]
     problems: tuple[Problem, ...] = ()
     fonts: tuple[FontUse, ...] = ()
-    break_before: Literal["any", "left", "right"] = "any"
+    break_before: Break = "any"
 
 
 class Furniture(Struct, frozen=True):

@@ -4,12 +4,11 @@ The same jobs give the same parts wherever they are done, so that the file does 
 is taken from the cache.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -55,20 +54,16 @@ class Here:
         """Nothing is held."""
 
 
-_style: Style | None = None
+_styles: list[Style] = []
+"""In a process of a pool: the style that it was started for."""
 
 
 def _begin(style: Style) -> None:
-    """What a process of a pool does first: it loads the stylesheet and the fonts."""
-    global _style
-    _style = style
-    # Two processes on two cores gain nothing from threads.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _styles[:] = [style]
 
 
 def _in_pool(job: Job | FurnitureJob) -> bytes:
-    assert _style is not None
-    return done(_style, job)
+    return done(_styles[0], job)
 
 
 class Pool:
@@ -135,5 +130,5 @@ class Results:
             self.cache.put(keys[missing[place]], data)
             count += 1
             tell(count)
-        decoder = msgspec.msgpack.Decoder(kind)
+        decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(kind)
         return [decoder.decode(data) for data in found if data is not None]

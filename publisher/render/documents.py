@@ -46,7 +46,8 @@ class PageTarget(Struct, frozen=True, kw_only=True):
 
 
 class EpubMarkup(Struct, frozen=True, kw_only=True):
-    """All documents of an EPUB in reading order, the navigation document among them; contents list, landmarks, and the pages of the printed edition that ``page_source`` identifies."""
+    """All documents of an EPUB in reading order, the navigation document among them; contents list, landmarks, and the
+    pages of the printed edition that ``page_source`` identifies."""
 
     documents: tuple[Document, ...]
     toc: tuple[NavPoint, ...]

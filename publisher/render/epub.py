@@ -107,9 +107,8 @@ class _Paginator:
     def listed(self, contents: str) -> tuple[PageTarget, ...]:
         """The page list, in the order of the pages; ``contents`` is the document that it will stand in itself."""
         places = self._places | {page.label: f"{contents}#{page_id(page.label)}" for page in self._own(CONTENTS)}
-        return tuple(
-            PageTarget(label=page.label, href=places[page.label]) for page in self._pages if page.label in places
-        )
+        labels = (page.label for page in self._pages)
+        return tuple(PageTarget(label=label, href=places[label]) for label in labels if label in places)
 
     def _own(self, unit: str) -> tuple[PageStart, ...]:
         """The pages that begin in a unit. Of what is made in both editions, only the first page is the same."""

@@ -116,7 +116,12 @@ def test_progress_is_told(assets: Assets, tmp_path: Path) -> None:
         PUBLICATION, torture.page("<p>x</p>"), css, assets, tmp_path / "x.pdf", MODIFIED, progress=stages.append
     )
     assert facts.pages == 1
-    assert stages == ["laying out pages", "tagging 1 pages", "writing the PDF"]
+    assert stages == [
+        "laying out pages: 0 of 1 chapters",
+        "laying out pages: 1 of 1 chapters",
+        "running heads and page numbers",
+        "writing the PDF",
+    ]
 
 
 def test_a_line_before_an_element_holds_all_words_that_fit(make: Make) -> None:

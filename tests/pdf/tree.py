@@ -120,8 +120,15 @@ class File:
         tag.kids.append(self.texts[place[0]].get(number, ""))
 
     def operators(self, page: int) -> list[tuple[str, list[Any]]]:
-        """The content stream of a page."""
-        return [(str(one.operator), list(one.operands)) for one in pikepdf.parse_content_stream(self.pdf.pages[page])]
+        """The content stream of a page, with that of the form that shows its margins."""
+        found: list[tuple[str, list[Any]]] = []
+        for one in pikepdf.parse_content_stream(self.pdf.pages[page]):
+            if str(one.operator) == "Do" and one.operands[0] == Name.Margins:
+                form = self.pdf.pages[page].Resources.XObject.Margins
+                found += [(str(inner.operator), list(inner.operands)) for inner in pikepdf.parse_content_stream(form)]
+            else:
+                found.append((str(one.operator), list(one.operands)))
+        return found
 
     def artifacts(self, page: int) -> list[str]:
         """The kinds of the artifacts on a page: Subtype, else Type, else nothing."""

@@ -23,7 +23,7 @@ from publisher.model import (
     Table,
     Text,
 )
-from publisher.render import Assets, Theme, epub_markup, gather, print_markup, theme
+from publisher.render import Assets, Theme, epub_markup, gather, print_units, theme
 from publisher.render.engine import environment
 
 WORDS = (
@@ -43,7 +43,7 @@ def book(*content: Block, notes: tuple[Note, ...] = ()) -> Publication:
 def seconds(publication: Publication) -> float:
     started = time.process_time()
     epub_markup(publication, theme(), Assets())
-    print_markup(publication, theme(), Assets())
+    print_units(publication, theme(), Assets())
     return time.process_time() - started
 
 

@@ -110,7 +110,7 @@ def test_an_unknown_node_is_an_error() -> None:
     with pytest.raises(ThemeError, match="novelty"):
         render.epub_markup(book(Novelty()), render.theme(), Assets())
     with pytest.raises(ThemeError, match="novelty"):
-        render.print_markup(book(Paragraph(content=(Novelty(),))), render.theme(), Assets())
+        render.print_units(book(Paragraph(content=(Novelty(),))), render.theme(), Assets())
 
 
 def test_markup_that_is_not_well_formed_is_named(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_hostile_text_stays_text(edition: str) -> None:
         subtitle=HOSTILE, publisher=HOSTILE, rights=HOSTILE, license="javascript:alert(1)", isbn=HOSTILE
     )
     if edition == "print":
-        documents = [render.print_markup(publication, render.theme(), Assets())]
+        documents = [one.xhtml for one in render.print_units(publication, render.theme(), Assets())]
     else:
         documents = [one.xhtml for one in render.epub_markup(publication, render.theme(), Assets()).documents]
     shown = HOSTILE.translate(dict.fromkeys((0, 11, 0xFFFE), "\N{REPLACEMENT CHARACTER}"))

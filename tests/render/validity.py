@@ -17,7 +17,7 @@ import tinyhtml5
 from lxml import etree
 
 from publisher.model import Publication
-from publisher.render import Assets, Theme, epub_markup, print_markup, theme
+from publisher.render import Assets, Theme, epub_markup, print_units, theme
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 PHRASING = frozenset(
@@ -62,9 +62,12 @@ def rendered(
 ) -> dict[str, etree._Element]:
     """The documents of an edition by name, parsed as XML."""
     if edition == "print":
-        documents = {"": print_markup(publication, own or theme(), assets)}
-    else:
-        documents = {one.name: one.xhtml for one in epub_markup(publication, own or theme(), assets).documents}
+        # They become one file, in which every id can be led to.
+        whole, *others = (etree.fromstring(one.xhtml) for one in print_units(publication, own or theme(), assets))
+        for other in others:
+            whole.append(other.find(f"{XHTML}body"))
+        return {"": whole}
+    documents = {one.name: one.xhtml for one in epub_markup(publication, own or theme(), assets).documents}
     return {name: etree.fromstring(data) for name, data in documents.items()}
 
 
