@@ -52,7 +52,7 @@ def read_attributes(braces: str) -> dict[str, str]:
 
 def attributes_plugin(md: MarkdownIt) -> None:
     """Teach the parser attributes in their four places."""
-    md.helpers = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": _label_end})
+    md.helpers = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": _label_end})  # type: ignore[assignment]
     md.inline.ruler.after("link", "span", _span)
     md.inline.ruler.push("attributes", _after_inline)
     md.block.ruler.before("fence", "attributes", _line, {"alt": ["paragraph"]})
