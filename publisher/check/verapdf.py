@@ -19,7 +19,7 @@ from pathlib import Path
 
 from publisher.check import program
 from publisher.check.outcome import Outcome, missing, outcome
-from publisher.check.profiles import CLAUSES, PROFILES
+from publisher.check.profiles import CLAUSES, PROFILES, claimed
 from publisher.model import Place, Problem
 
 NAME = "veraPDF"
@@ -44,15 +44,23 @@ class _MissingError(Exception):
     """Something that veraPDF needs is not installed; the message says how to install it."""
 
 
-def validate(path: Path, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[Outcome, ...]:
-    """Check a PDF file against PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3); an outcome a profile."""
+def validate(path: Path, profiles: tuple[str, ...] = ()) -> tuple[Outcome, ...]:
+    """Check a PDF file against these profiles, or those that it claims to follow; an outcome a profile."""
     return validate_many((path,), profiles)[0]
 
 
-def validate_many(
-    paths: Sequence[Path], profiles: tuple[str, ...] = tuple(PROFILES)
-) -> tuple[tuple[Outcome, ...], ...]:
-    """The same for many files, in their order; the program, which takes seconds to load, is started but once."""
+def validate_many(paths: Sequence[Path], profiles: tuple[str, ...] = ()) -> tuple[tuple[Outcome, ...], ...]:
+    """The same for many files, in their order; the program, which takes seconds to load, is started as few times as
+    there are different claims."""
+    wanted = [profiles or claimed(path) for path in paths]
+    results: dict[int, tuple[Outcome, ...]] = {}
+    for these in dict.fromkeys(wanted):
+        numbers = [number for number, ones in enumerate(wanted) if ones == these]
+        results.update(zip(numbers, _validate([paths[number] for number in numbers], these), strict=True))
+    return tuple(results[number] for number in range(len(paths)))
+
+
+def _validate(paths: Sequence[Path], profiles: tuple[str, ...]) -> tuple[tuple[Outcome, ...], ...]:
     names = {profile: f"{NAME} {PROFILES[profile]}" for profile in profiles}
     try:
         command = [*_command(), ",".join(profiles), *(str(path.resolve()) for path in paths)]

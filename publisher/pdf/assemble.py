@@ -1,9 +1,9 @@
-"""Laid-out parts become one file. PDF 1.7; PDF/UA-1 (ISO 14289-1); PDF/A-3a (ISO 19005-3).
+"""Laid-out parts become one file, as a standard (`standards`) wants it. PDF 1.7 and PDF 2.0.
 
 1. the pages of all parts, one after the other
-2. link annotations, and the named destinations that they lead to
+2. link annotations (`navigation`)
 3. the structure tree (`structure`)
-4. outline, page labels, language, how viewers show the title
+4. where links lead, outline, page labels (`navigation`); language, how viewers show the title
 5. metadata (`xmp`) and the colour space of the screen as output intent
 6. compact streams (`streams`), and the whole file written at once
 """
@@ -16,24 +16,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import ImageCms
 
 from publisher.model import Problem, Publication
-from publisher.pdf.part import LinkArea, Numbering, Part, Position
+from publisher.pdf.navigation import Navigation
+from publisher.pdf.part import Part
+from publisher.pdf.standards import STANDARDS, Standard
 from publisher.pdf.streams import compress, is_awkward, mend, prepare_images
-from publisher.pdf.structure import StructureWriter, tree
-from publisher.pdf.xmp import xmp
+from publisher.pdf.structure import StructureWriter
+from publisher.pdf.xmp import declared, xmp
 
-_PRINT = 4
-"""Annotation flag: printed with the page. ISO 19005-3 6.3.2."""
-_NUMBERINGS: dict[Numbering, str] = {
-    "decimal": "/D",
-    "lower-roman": "/r",
-    "upper-roman": "/R",
-    "lower-alpha": "/a",
-    "upper-alpha": "/A",
-}
 _PRODUCER = f"pikepdf {pikepdf.__version__}"
 _TRIES = 16
 
@@ -42,112 +35,38 @@ def assemble(
     publication: Publication, parts: Sequence[Part], path: Path, modified: datetime, *, claim: bool
 ) -> tuple[Problem, ...]:
     """Write the file. Raises OSError where it cannot be written. Gives what is wrong with links between the parts."""
+    standard = STANDARDS[publication.pdf.standard]
     with Pdf.new() as pdf:
         sources = [Pdf.open(BytesIO(part.pdf)) for part in parts]
         for source in sources:
             pdf.pages.extend(source.pages)
-        pages = [page.obj for page in pdf.pages]
-        destinations = _destinations(parts)
-        annotations, problems = _annotations(pdf, pages, parts, destinations)
-        structure = StructureWriter(pdf, pages, annotations).write(parts)
-        pdf.Root.StructTreeRoot = structure
-        _navigation(pdf, pages, parts, destinations)
-        _viewing(pdf, publication)
-        _metadata(pdf, xmp(publication, modified, _PRODUCER, claim=claim))
+        navigation = Navigation(pdf, parts)
+        annotations = navigation.annotations()
+        structure = StructureWriter(pdf, navigation.pages, annotations, standard)
+        pdf.Root.StructTreeRoot = structure.write(parts)
+        navigation.lead(structure.anchors if standard.leads_to_structure else None)
+        _viewing(pdf, publication, standard)
+        claims = declared(standard, with_files=has_files(pdf)) if claim else ""
+        _metadata(pdf, xmp(publication, modified, _PRODUCER, claims))
         prepare_images(pdf)
         compress(pdf)
-        _save(pdf, path)
+        _save(pdf, path, standard.version)
         for source in sources:
             source.close()
-    return problems
+    return navigation.problems
 
 
-def _destinations(parts: Sequence[Part]) -> dict[str, Position]:
-    found: dict[str, Position] = {}
-    first = 0
-    for part in parts:
-        for name, place in part.destinations.items():
-            found.setdefault(name, Position(first + place.page, place.x, place.y))
-        first += len(part.pages)
-    return found
+def has_files(pdf: Pdf) -> bool:
+    """Whether files are attached to the document or to parts of it, which PDF/A-4 calls by another name."""
+    return "/EmbeddedFiles" in pdf.Root.get("/Names", Dictionary())
 
 
-def _annotations(
-    pdf: Pdf, pages: Sequence[Object], parts: Sequence[Part], destinations: dict[str, Position]
-) -> tuple[list[list[Object]], tuple[Problem, ...]]:
-    """The link annotations of each page. ISO 14289-1 7.18.5."""
-    made: list[list[Object]] = []
-    problems: list[Problem] = []
-    areas = (page.links for part in parts for page in part.pages)
-    for page, links in zip(pages, areas, strict=True):
-        made.append([pdf.make_indirect(_annotation(link)) for link in links])
-        if made[-1]:
-            page.Annots = Array(made[-1])
-        problems += (
-            Problem(code="pdf-link", message=f'the link to "{link.target}" leads nowhere', fix="mend the link")
-            for link in links
-            if link.target.startswith("#") and link.target[1:] not in destinations
-        )
-    return made, tuple(problems)
-
-
-def _annotation(link: LinkArea) -> Dictionary:
-    annotation = Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Link,
-        Rect=Array(list(link.box)),
-        Border=Array([0, 0, 0]),
-        F=_PRINT,
-        Contents=String(link.words),
-    )
-    if link.target.startswith("#"):
-        annotation.Dest = String(link.target[1:])
-    else:
-        annotation.A = Dictionary(Type=Name.Action, S=Name.URI, URI=String(link.target))
-    return annotation
-
-
-def _navigation(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Part], destinations: dict[str, Position]) -> None:
-    named = sorted((bytes(String(name)), name) for name in destinations)
-    entries: list[tuple[Object | int, Object]] = [
-        (String(name), _place(pages, destinations[name])) for _, name in named
-    ]
-    if entries:
-        pdf.Root.Names = Dictionary(Dests=tree(pdf, "/Names", entries))
-    _outline(pdf, pages, parts)
-    labels = Array()
-    before: tuple[int, Numbering] | None = None
-    for at, page in enumerate(page for part in parts for page in part.pages):
-        if before != (page.number - 1, page.numbering):
-            labels.append(at)
-            labels.append(Dictionary(S=Name(_NUMBERINGS.get(page.numbering, "/D")), St=page.number))
-        before = (page.number, page.numbering)
-    pdf.Root.PageLabels = Dictionary(Nums=labels)
-
-
-def _outline(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Part]) -> None:
-    with pdf.open_outline() as outline:
-        open_items: list[tuple[int, list[OutlineItem]]] = [(0, outline.root)]
-        first = 0
-        for part in parts:
-            for bookmark in part.bookmarks:
-                place = bookmark.position
-                item = OutlineItem(bookmark.title, _place(pages, Position(first + place.page, place.x, place.y)))
-                while open_items[-1][0] >= bookmark.level:
-                    open_items.pop()
-                open_items[-1][1].append(item)
-                open_items.append((bookmark.level, item.children))
-            first += len(part.pages)
-
-
-def _place(pages: Sequence[Object], place: Position) -> Array:
-    return Array([pages[place.page], Name.XYZ, place.x, place.y, 0])
-
-
-def _viewing(pdf: Pdf, publication: Publication) -> None:
+def _viewing(pdf: Pdf, publication: Publication, standard: Standard) -> None:
     root = pdf.Root
     root.Lang = String(publication.language)
-    root.MarkInfo = Dictionary(Marked=True, Suspects=False)
+    root.MarkInfo = Dictionary(Marked=True)
+    if standard.suspects:
+        root.MarkInfo.Suspects = False
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     if publication.direction == "rtl":
         root.ViewerPreferences.Direction = Name.R2L
@@ -185,12 +104,12 @@ def _colours() -> bytes:
     return bytes(data)
 
 
-def _save(pdf: Pdf, path: Path) -> None:
+def _save(pdf: Pdf, path: Path, version: str) -> None:
     for attempt in range(_TRIES):
         stream = BytesIO()
         pdf.save(
             stream,
-            min_version="1.7",
+            min_version=version,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
             recompress_flate=False,

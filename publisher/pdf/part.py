@@ -36,7 +36,9 @@ class StructureElement(Struct, frozen=True, tag="element", omit_defaults=True):
     """A node of the structure tree. PDF 1.7 §14.7.2.
 
     ``attributes`` are by owner (``{"Table": {"Scope": "/Column"}}``; names begin with a solidus); ``classes`` are
-    names in the class map; ``box`` is left, bottom, right, top.
+    names in the class map; ``box`` is left, bottom, right, top. ``modern`` is its type in PDF 2.0 where that is another
+    one than the table of types says. ``anchors`` are the names that others refer to it by, and ``refs`` the names of
+    what it refers to.
     """
 
     tag: str
@@ -49,6 +51,9 @@ class StructureElement(Struct, frozen=True, tag="element", omit_defaults=True):
     box: tuple[float, float, float, float] | None = None
     attributes: dict[str, dict[str, Value]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
+    modern: str = ""
+    anchors: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
 
 
 class LinkArea(Struct, frozen=True):
@@ -77,11 +82,12 @@ class Position(Struct, frozen=True):
 
 
 class Bookmark(Struct, frozen=True):
-    """An entry of the outline; ``level`` counts from 1."""
+    """An entry of the outline; ``level`` counts from 1, ``anchor`` names the heading's structure element."""
 
     level: int
     title: str
     position: Position
+    anchor: str = ""
 
 
 class Part(Struct, frozen=True):
