@@ -1,7 +1,7 @@
 """What finished files are checked with.
 
-1. the validators: EPUBCheck for EPUB, page for PDF/UA-1 and PDF/A-3a; and, where they are asked for, Ace, veraPDF and
-   outloud, which need programs of their own
+1. the validators: EPUBCheck for EPUB, page for PDF/UA-1 and PDF/A-3a, veraPDF for PDF/UA-2 and PDF/A-4; and, where they
+   are asked for, Ace, veraPDF and outloud, which need programs of their own
 2. parity: the file is read back (`from_epub`, `from_pdf`) and compared with the model (`from_model`)
 
 A validator that is not installed gives an outcome that says so.
@@ -14,26 +14,36 @@ from typing import TypeAlias
 from publisher.check import ace, epubcheck, outloud, page, verapdf
 from publisher.check.outcome import Outcome, Status
 from publisher.check.parity import parity
+from publisher.check.profiles import claimed
 from publisher.model import Publication
 
 Validator: TypeAlias = Callable[[Path], tuple[Outcome, ...]]
-VALIDATORS: dict[str, tuple[tuple[Validator, ...], tuple[Validator, ...]]] = {
-    ".epub": ((epubcheck.validate,), (ace.validate,)),
-    ".pdf": ((page.validate,), (verapdf.validate, outloud.validate)),
-}
-"""For each suffix the quick validators, which every build runs, and the slow ones."""
 __all__ = ["Outcome", "Status", "check", "parity"]
 
 
-def check(path: Path, publication: Publication | None = None, *, thorough: bool = False) -> tuple[Outcome, ...]:
+def check(
+    path: Path, publication: Publication | None = None, *, thorough: bool = False, with_verapdf: bool = False
+) -> tuple[Outcome, ...]:
     """Every check of a finished EPUB or PDF file, told by its suffix; with a publication, parity too.
 
-    ``thorough`` adds the slow validators. Raises ValueError for other files.
+    ``with_verapdf`` adds veraPDF for PDF files, ``thorough`` all slow validators. Raises ValueError for other files.
     """
-    if path.suffix.lower() not in VALIDATORS:
-        raise ValueError(f"{path} is neither an .epub nor a .pdf file")
-    quick, slow = VALIDATORS[path.suffix.lower()]
-    outcomes = [outcome for validate in (*quick, *(slow if thorough else ())) for outcome in validate(path)]
+    outcomes = [outcome for validate in _validators(path, thorough, with_verapdf) for outcome in validate(path)]
     if publication is not None:
         outcomes.append(parity(publication, path))
     return tuple(outcomes)
+
+
+def _validators(path: Path, thorough: bool, with_verapdf: bool) -> list[Validator]:
+    """The quick ones, which every build runs, and the slow ones that are asked for."""
+    match path.suffix.lower():
+        case ".epub":
+            return [epubcheck.validate, *([ace.validate] if thorough else [])]
+        case ".pdf":
+            # What the quick validator does not know is not left unchecked.
+            quick = page.KNOWN.issuperset(claimed(path))
+            validators: list[Validator] = [page.validate] if quick else []
+            validators += [verapdf.validate] if with_verapdf or thorough or not quick else []
+            return [*validators, *([outloud.validate] if thorough else [])]
+        case _:
+            raise ValueError(f"{path} is neither an .epub nor a .pdf file")

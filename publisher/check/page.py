@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.check.outcome import Outcome, missing, outcome
-from publisher.check.profiles import CLAUSES, PROFILES
+from publisher.check.profiles import CLAUSES, PROFILES, claimed
 from publisher.model import Place, Problem
 
 if TYPE_CHECKING:
@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 NAME = "page"
 
 
-def validate(path: Path, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[Outcome, ...]:
-    """Check a PDF file; an outcome a profile. A problem names the PDF object that it was found in."""
+KNOWN = frozenset({"ua1", "3a"})
+"""The profiles that it is used for; it has none for PDF 2.0."""
+
+
+def validate(path: Path, profiles: tuple[str, ...] = ()) -> tuple[Outcome, ...]:
+    """Check a PDF file against these profiles, or those that it claims to follow; an outcome a profile that page has.
+
+    A problem names the PDF object that it was found in.
+    """
+    profiles = tuple(profile for profile in profiles or claimed(path) if profile in KNOWN)
     try:
         import page
     except ImportError:

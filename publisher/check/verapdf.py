@@ -12,16 +12,20 @@ import hashlib
 import importlib.util
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 from publisher.check import program
 from publisher.check.outcome import Outcome, missing, outcome
-from publisher.check.profiles import CLAUSES, PROFILES
+from publisher.check.profiles import CLAUSES, PROFILES, claimed
 from publisher.model import Place, Problem
 
 NAME = "veraPDF"
 SECONDS = 600.0
+SECONDS_MORE = 60.0
+"""What each further file may take."""
 JAVA_LIBRARIES = Path("/usr/share/java")
 JAXB = (
     "jaxb-api",
@@ -40,22 +44,50 @@ class _MissingError(Exception):
     """Something that veraPDF needs is not installed; the message says how to install it."""
 
 
-def validate(path: Path, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[Outcome, ...]:
-    """Check a PDF file against PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3); an outcome a profile."""
+def validate(path: Path, profiles: tuple[str, ...] = ()) -> tuple[Outcome, ...]:
+    """Check a PDF file against these profiles, or those that it claims to follow; an outcome a profile."""
+    return validate_many((path,), profiles)[0]
+
+
+def validate_many(paths: Sequence[Path], profiles: tuple[str, ...] = ()) -> tuple[tuple[Outcome, ...], ...]:
+    """The same for many files, in their order; the program, which takes seconds to load, is started as few times as
+    there are different claims."""
+    wanted = [profiles or claimed(path) for path in paths]
+    results: dict[int, tuple[Outcome, ...]] = {}
+    for these in dict.fromkeys(wanted):
+        numbers = [number for number, ones in enumerate(wanted) if ones == these]
+        results.update(zip(numbers, _validate([paths[number] for number in numbers], these), strict=True))
+    return tuple(results[number] for number in range(len(paths)))
+
+
+def _validate(paths: Sequence[Path], profiles: tuple[str, ...]) -> tuple[tuple[Outcome, ...], ...]:
     names = {profile: f"{NAME} {PROFILES[profile]}" for profile in profiles}
     try:
-        command = _command()
-        finished = program.run([*command, str(path.resolve()), *profiles], SECONDS)
+        command = [*_command(), ",".join(profiles), *(str(path.resolve()) for path in paths)]
+        finished = program.run(command, SECONDS + SECONDS_MORE * len(paths))
     except _MissingError as fault:
-        return tuple(missing(name, path, str(fault)) for name in names.values())
+        return tuple(tuple(missing(name, path, str(fault)) for name in names.values()) for path in paths)
     except program.StoppedError as fault:
-        problem = Problem(code="verapdf-unfinished", message=str(fault), place=Place(path.name))
-        return tuple(outcome(name, path, [problem], str(fault)) for name in names.values())
+        return tuple(tuple(_unfinished(name, path, fault) for name in names.values()) for path in paths)
     lines = [line.split("\t") for line in finished.output.decode().splitlines()]
+    starts = [at for at, line in enumerate(lines) if line[0] == "file"]
+    # A file that the program did not come to has no lines.
+    parts = [lines[start:end] for start, end in pairwise((*starts, len(lines)))]
+    parts += [[]] * (len(paths) - len(parts))
     return tuple(
-        _outcome([line[2:] if line[0] == "rule" else line for line in lines if line[1:2] == [profile]], profile, path)
-        for profile in profiles
+        tuple(
+            _outcome(
+                [line[2:] if line[0] == "rule" else line for line in part if line[1:2] == [profile]], profile, path
+            )
+            for profile in profiles
+        )
+        for path, part in zip(paths, parts, strict=True)
     )
+
+
+def _unfinished(name: str, path: Path, fault: program.StoppedError) -> Outcome:
+    problem = Problem(code="verapdf-unfinished", message=str(fault), place=Place(path.name))
+    return outcome(name, path, [problem], str(fault))
 
 
 def _outcome(lines: list[list[str]], profile: str, path: Path) -> Outcome:

@@ -23,11 +23,15 @@ def check(
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Run Ace on EPUB files, and veraPDF and outloud on PDF files, too.")
     ] = False,
+    verapdf: Annotated[
+        bool, typer.Option("--verapdf", help="Run veraPDF, the reference validator, on PDF files, too.")
+    ] = False,
     style: Annotated[console.Style, typer.Option("--format", help="How the result is printed.")] = console.Style.TEXT,
 ) -> None:
     """Validate EPUB and PDF files, and compare them with what they were made from.
 
-    EPUBCheck for EPUB; PDF/UA-1 and PDF/A-3a for PDF; with --against, every figure, heading, table, note and link.
+    EPUBCheck for EPUB; for PDF, the standards that the file claims, PDF/UA-1 and PDF/A-3a if it claims none; with
+    --against, every figure, heading, table, note and link.
     What is not installed is named, and the command then ends with exit code 3.
 
     Example:  publisher check build/field-guide.epub build/field-guide.pdf --against content/field-guide
@@ -38,7 +42,9 @@ def check(
         if file.suffix.lower() not in (".epub", ".pdf"):
             raise typer.BadParameter(f"{file} is neither an .epub nor a .pdf file")
     publication = _publication(against) if against else None
-    outcomes = [outcome for file in files for outcome in examine(file, publication, thorough=thorough)]
+    outcomes = [
+        outcome for file in files for outcome in examine(file, publication, thorough=thorough, with_verapdf=verapdf)
+    ]
     if style is console.Style.JSON:
         console.show_json(outcomes)
     else:

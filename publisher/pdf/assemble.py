@@ -1,42 +1,34 @@
-"""Laid-out parts become one file. PDF 1.7; PDF/UA-1 (ISO 14289-1); PDF/A-3a (ISO 19005-3).
+"""Laid-out parts become one file, as a standard (`standards`) wants it. PDF 1.7 and PDF 2.0.
 
 1. the pages of all parts, one after the other, with what stands in their margins laid over them, and one font a face
-2. link annotations, and the named destinations that they lead to
+   (`binding`)
+2. link annotations (`navigation`)
 3. the structure tree (`structure`)
-4. outline, page labels, language, how viewers show the title
+4. where links lead, outline, page labels (`navigation`); language, how viewers show the title
 5. metadata (`xmp`) and the colour space of the screen as output intent
 6. compact streams (`streams`), and the whole file written at once
 """
 
 import os
 import tempfile
-from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import ImageCms
 
 from publisher.model import Problem, Publication
 from publisher.pdf.binding import bind
-from publisher.pdf.book import Book, Placed
+from publisher.pdf.book import Book
 from publisher.pdf.fonts import Subset
-from publisher.pdf.part import Folio, LinkArea, Numbering, Position
+from publisher.pdf.navigation import Navigation
+from publisher.pdf.standards import STANDARDS, Standard
 from publisher.pdf.streams import compress, is_awkward, mend, prepare_images
-from publisher.pdf.structure import StructureWriter, tree
-from publisher.pdf.xmp import xmp
+from publisher.pdf.structure import StructureWriter
+from publisher.pdf.xmp import declared, xmp
 
-_PRINT = 4
-"""Annotation flag: printed with the page. ISO 19005-3 6.3.2."""
-_NUMBERINGS: dict[Numbering, str] = {
-    "decimal": "/D",
-    "lower-roman": "/r",
-    "upper-roman": "/R",
-    "lower-alpha": "/a",
-    "upper-alpha": "/A",
-}
 _PRODUCER = f"pikepdf {pikepdf.__version__}"
 _TRIES = 16
 
@@ -48,105 +40,34 @@ def assemble(
 
     Gives what is wrong with links between the parts.
     """
-    parts = book.parts
+    standard = STANDARDS[publication.pdf.standard]
     with Pdf.new() as pdf:
-        pages = bind(pdf, parts, cut)
-        destinations = _destinations(parts)
-        annotations, problems = _annotations(pdf, pages, parts, destinations)
-        structure = StructureWriter(pdf, pages, annotations).write(parts)
-        pdf.Root.StructTreeRoot = structure
-        _navigation(pdf, pages, parts, destinations)
-        _viewing(pdf, publication)
-        _metadata(pdf, xmp(publication, modified, _PRODUCER, claim=claim))
+        bind(pdf, book.parts, cut)
+        navigation = Navigation(pdf, book.parts)
+        annotations = navigation.annotations()
+        structure = StructureWriter(pdf, navigation.pages, annotations, standard)
+        pdf.Root.StructTreeRoot = structure.write(book.parts)
+        navigation.lead(structure.anchors if standard.leads_to_structure else None)
+        _viewing(pdf, publication, standard)
+        claims = declared(standard, with_files=has_files(pdf)) if claim else ""
+        _metadata(pdf, xmp(publication, modified, _PRODUCER, claims))
         prepare_images(pdf)
         compress(pdf)
-        _save(pdf, path)
-    return problems
+        _save(pdf, path, standard.version)
+    return navigation.problems
 
 
-def _destinations(parts: Sequence[Placed]) -> dict[str, Position]:
-    found: dict[str, Position] = {}
-    for one in parts:
-        for name, place in one.part.destinations.items():
-            found.setdefault(name, Position(one.position + place.page, place.x, place.y))
-    return found
+def has_files(pdf: Pdf) -> bool:
+    """Whether files are attached to the document or to parts of it, which PDF/A-4 calls by another name."""
+    return "/EmbeddedFiles" in pdf.Root.get("/Names", Dictionary())
 
 
-def _annotations(
-    pdf: Pdf, pages: Sequence[Object], parts: Sequence[Placed], destinations: dict[str, Position]
-) -> tuple[list[list[Object]], tuple[Problem, ...]]:
-    """The link annotations of each page. ISO 14289-1 7.18.5."""
-    made: list[list[Object]] = [[] for _ in pages]
-    problems: list[Problem] = []
-    areas = ((one.position + at, page.links) for one in parts for at, page in enumerate(one.part.pages))
-    for at, links in areas:
-        made[at] = [pdf.make_indirect(_annotation(link)) for link in links]
-        if made[at]:
-            pages[at].Annots = Array(made[at])
-        problems += (
-            Problem(code="pdf-link", message=f'the link to "{link.target}" leads nowhere', fix="mend the link")
-            for link in links
-            if link.target.startswith("#") and link.target[1:] not in destinations
-        )
-    return made, tuple(problems)
-
-
-def _annotation(link: LinkArea) -> Dictionary:
-    annotation = Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Link,
-        Rect=Array(list(link.box)),
-        Border=Array([0, 0, 0]),
-        F=_PRINT,
-        Contents=String(link.words),
-    )
-    if link.target.startswith("#"):
-        annotation.Dest = String(link.target[1:])
-    else:
-        annotation.A = Dictionary(Type=Name.Action, S=Name.URI, URI=String(link.target))
-    return annotation
-
-
-def _navigation(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Placed], destinations: dict[str, Position]) -> None:
-    named = sorted((bytes(String(name)), name) for name in destinations)
-    entries: list[tuple[Object | int, Object]] = [
-        (String(name), _place(pages, destinations[name])) for _, name in named
-    ]
-    if entries:
-        pdf.Root.Names = Dictionary(Dests=tree(pdf, "/Names", entries))
-    _outline(pdf, pages, parts)
-    labels = Array()
-    before: Folio | None = None
-    for at, folio in enumerate(folio for one in parts for folio in (*([one.blank] if one.blank else []), *one.folios)):
-        if before is None or before != Folio(folio.number - 1, folio.numbering):
-            labels.append(at)
-            labels.append(Dictionary(S=Name(_NUMBERINGS.get(folio.numbering, "/D")), St=folio.number))
-        before = folio
-    pdf.Root.PageLabels = Dictionary(Nums=labels)
-
-
-def _outline(pdf: Pdf, pages: Sequence[Object], parts: Sequence[Placed]) -> None:
-    with pdf.open_outline() as outline:
-        open_items: list[tuple[int, list[OutlineItem]]] = [(0, outline.root)]
-        for one in parts:
-            for bookmark in one.part.bookmarks:
-                place = bookmark.position
-                position = Position(one.position + place.page, place.x, place.y)
-                item = OutlineItem(bookmark.title, _place(pages, position))
-                while open_items[-1][0] >= bookmark.level:
-                    open_items.pop()
-                open_items[-1][1].append(item)
-                open_items.append((bookmark.level, item.children))
-
-
-def _place(pages: Sequence[Object], place: Position) -> Array:
-    return Array([pages[place.page], Name.XYZ, place.x, place.y, 0])
-
-
-def _viewing(pdf: Pdf, publication: Publication) -> None:
+def _viewing(pdf: Pdf, publication: Publication, standard: Standard) -> None:
     root = pdf.Root
     root.Lang = String(publication.language)
-    root.MarkInfo = Dictionary(Marked=True, Suspects=False)
+    root.MarkInfo = Dictionary(Marked=True)
+    if standard.suspects:
+        root.MarkInfo.Suspects = False
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     if publication.direction == "rtl":
         root.ViewerPreferences.Direction = Name.R2L
@@ -184,12 +105,12 @@ def _colours() -> bytes:
     return bytes(data)
 
 
-def _save(pdf: Pdf, path: Path) -> None:
+def _save(pdf: Pdf, path: Path, version: str) -> None:
     for attempt in range(_TRIES):
         stream = BytesIO()
         pdf.save(
             stream,
-            min_version="1.7",
+            min_version=version,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
             recompress_flate=False,

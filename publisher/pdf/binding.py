@@ -17,8 +17,8 @@ _BEHIND = b"\nQ\nq /Margins Do Q\n"
 """The page's own content turns its space upside down, and leaves it so."""
 
 
-def bind(pdf: Pdf, parts: Sequence[Placed], cut: Subset) -> list[Object]:
-    """Adds all pages to the file and gives them in order. ``cut`` gives subsets of the fonts."""
+def bind(pdf: Pdf, parts: Sequence[Placed], cut: Subset) -> None:
+    """Adds all pages to the file. ``cut`` gives subsets of the fonts."""
     groups: list[tuple[Sequence[Object], Sequence[FontUse]]] = []
     for one in parts:
         with Pdf.open(BytesIO(one.part.pdf)) as source:
@@ -32,7 +32,6 @@ def bind(pdf: Pdf, parts: Sequence[Placed], cut: Subset) -> list[Object]:
             groups.append((_lay_over(pdf, pages, one.furniture), one.furniture.fonts))
         groups.append((pages, one.part.fonts))
     merge(pdf, groups, cut)
-    return [page.obj for page in pdf.pages]
 
 
 def _add_blank(pdf: Pdf, like: Page) -> None:

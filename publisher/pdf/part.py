@@ -38,7 +38,9 @@ class StructureElement(Struct, frozen=True, tag="element", array_like=True):
     """A node of the structure tree. PDF 1.7 §14.7.2.
 
     ``attributes`` are by owner (``{"Table": {"Scope": "/Column"}}``; names begin with a solidus); ``classes`` are
-    names in the class map; ``box`` is left, bottom, right, top.
+    names in the class map; ``box`` is left, bottom, right, top. ``modern`` is its type in PDF 2.0 where that is another
+    one than the table of types says. ``anchors`` are the names that others refer to it by, and ``refs`` the names of
+    what it refers to.
     """
 
     tag: str
@@ -51,6 +53,9 @@ class StructureElement(Struct, frozen=True, tag="element", array_like=True):
     box: tuple[float, float, float, float] | None = None
     attributes: dict[str, dict[str, Value]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
+    modern: str = ""
+    anchors: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
 
 
 class LinkArea(Struct, frozen=True):
@@ -110,11 +115,12 @@ class Position(Struct, frozen=True):
 
 
 class Bookmark(Struct, frozen=True):
-    """An entry of the outline; ``level`` counts from 1."""
+    """An entry of the outline; ``level`` counts from 1, ``anchor`` names the heading's structure element."""
 
     level: int
     title: str
     position: Position
+    anchor: str = ""
 
 
 class FontUse(Struct, frozen=True):

@@ -1,8 +1,9 @@
-"""The structure tree in the file. PDF 1.7 §14.7; ISO 14289-1 7.1.
+"""The structure tree in the file. PDF 1.7 §14.7; ISO 14289-1 7.1; ISO 32000-2 14.7, ISO 14289-2 8.2.
 
 1. every element of every part becomes a dictionary, with its marks and annotations as children
 2. the parent tree leads from marks and annotations back to their elements
-3. the ID tree leads from identifiers to elements; role map and class map say what names mean
+3. the ID tree leads from identifiers to elements; namespaces, role map and class map say what names mean
+4. elements that refer to others point at them, and notes back at their calls
 """
 
 from collections.abc import Sequence
@@ -12,17 +13,28 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from publisher.pdf.book import Placed
 from publisher.pdf.part import Annotation, Mark, StructureElement, Value
-from publisher.pdf.tags.vocabulary import CLASSES, ROLE_MAP
+from publisher.pdf.standards import Standard
+from publisher.pdf.tags.vocabulary import CLASSES
 
 _LEAF = 64
 """How many entries a node of a number or name tree holds, so that readers need not load all of it."""
 
 
 class StructureWriter:
-    """Writes the structure tree of a file. ``annotations`` are the link annotations of each page, in order."""
+    """Writes the structure tree of a file. ``annotations`` are the link annotations of each page, in order.
 
-    def __init__(self, pdf: Pdf, pages: Sequence[Object], annotations: Sequence[Sequence[Object]]) -> None:
-        self._pdf, self._pages, self._annotations = pdf, pages, annotations
+    After `write`, ``anchors`` holds the elements that can be referred to, by name.
+    """
+
+    def __init__(
+        self, pdf: Pdf, pages: Sequence[Object], annotations: Sequence[Sequence[Object]], standard: Standard
+    ) -> None:
+        self._pdf, self._pages, self._annotations, self._standard = pdf, pages, annotations, standard
+        self.anchors: dict[str, Object] = {}
+        self._refs: list[tuple[Object, tuple[str, ...]]] = []
+        self._namespaces = {
+            name: pdf.make_indirect(Dictionary(Type=Name.Namespace, NS=String(name))) for name in standard.namespaces
+        }
         self._parents: list[list[Object | None]] = []
         self._annotated: list[tuple[Object, Object]] = []
         self._ids: dict[str, Object] = {}
@@ -32,7 +44,7 @@ class StructureWriter:
     def write(self, parts: Sequence[Placed]) -> Object:
         """Adds the tree of all parts to the file and gives its root."""
         root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        document = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
+        document = self._new("Document", root)
         kids: list[Object] = []
         tops: dict[str, Object] = {}
         for one in parts:
@@ -40,14 +52,15 @@ class StructureWriter:
                 self._parents.append([])
             first = len(self._parents)
             self._parents += [[None] * page.marks for page in one.part.pages]
-            prefix = f"{one.unit.name.lstrip(':')}-" if one.unit.name else ""
-            around = tops.get(one.unit.inside)
+            prefix = _prefix(one.unit.name)
+            around = tops.get(one.unit.inside, document)
+            self.anchors.update((_named(name, prefix), around) for name in one.part.structure.anchors)
             made = [
-                self._element(kid, document if around is None else around, first, prefix)
-                for kid in one.part.structure.kids
+                self._element(kid, around, first, prefix)
+                for kid in self._standard.retag(one.part.structure).kids
                 if isinstance(kid, StructureElement)
             ]
-            if around is None:
+            if around is document:
                 kids += made
             else:
                 around.K = Array([*_list(around.K), *made])
@@ -55,16 +68,45 @@ class StructureWriter:
                 tops[one.unit.name] = made[-1]
         document.K = Array(kids)
         root.K = document
-        root.RoleMap = Dictionary({f"/{name}": Name(f"/{standard}") for name, standard in ROLE_MAP.items()})
-        root.ClassMap = Dictionary({f"/{name}": _class(name) for name in sorted(CLASSES & self._classes)})
+        meanings = self._standard.role_map
+        if meanings:
+            root.RoleMap = Dictionary({f"/{name}": Name(f"/{standard}") for name, standard in meanings.items()})
+        if self._namespaces:
+            root.Namespaces = Array(list(self._namespaces.values()))
+        root.ClassMap = Dictionary({f"/{name}": self._class(name) for name in sorted(CLASSES & self._classes)})
         self._parent_tree(root)
         if self._ids:
             entries = sorted((name.encode(), element) for name, element in self._ids.items())
             root.IDTree = tree(self._pdf, "/Names", [(String(name), element) for name, element in entries])
+        if self._namespaces:
+            self._refer()
         return root
 
+    def _new(self, tag: str, parent: Object) -> Object:
+        element = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{tag}"), P=parent))
+        if self._namespaces:
+            element.NS = self._namespaces[self._standard.namespace_of(tag)]
+        return element
+
+    def _refer(self) -> None:
+        """Points elements at what they refer to, and notes back at their calls. ISO 14289-2 8.2.5.8, 8.2.5.14."""
+        back: dict[tuple[int, int], list[Object]] = {}
+        for element, names in self._refs:
+            found = [self.anchors[name] for name in names if name in self.anchors]
+            if found:
+                element.Ref = Array(found)
+            for note in found:
+                if Name.FENote == note.S:
+                    back.setdefault(note.objgen, []).append(element)
+        for key, calls in back.items():
+            self._pdf.get_object(key).Ref = Array(calls)
+
     def _element(self, source: StructureElement, parent: Object, first: int, prefix: str) -> Object:
-        element = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{source.tag}"), P=parent))
+        element = self._new(source.tag, parent)
+        for name in source.anchors:
+            self.anchors.setdefault(_named(name, prefix), element)
+        if source.refs:
+            self._refs.append((element, tuple(_named(name, prefix) for name in source.refs)))
         page = next((first + kid.page for kid in source.kids if not isinstance(kid, StructureElement)), None)
         if page is not None:
             element.Pg = self._pages[page]
@@ -111,6 +153,7 @@ class StructureWriter:
         by_owner: dict[str, dict[str, Object]] = {
             owner: {key: _value(value, prefix) for key, value in values.items()}
             for owner, values in source.attributes.items()
+            if owner in self._standard.owners
         }
         if source.box is not None:
             by_owner.setdefault("Layout", {})["BBox"] = Array([float(edge) for edge in source.box])
@@ -125,6 +168,10 @@ class StructureWriter:
         if key not in self._attributes:
             self._attributes[key] = self._pdf.make_indirect(made)
         return self._attributes[key]
+
+    def _class(self, name: str) -> Object:
+        """What a class stands for: the class attribute of the markup."""
+        return Dictionary({"/O": Name(f"/{self._standard.classes}"), "/class": String(name)})
 
     def _parent_tree(self, root: Object) -> None:
         entries: list[tuple[Object | int, Object]] = []
@@ -158,9 +205,18 @@ def _list(kids: Object) -> list[Object]:
     return list(kids) if isinstance(kids, Array) else [kids]
 
 
-def _class(name: str) -> Object:
-    """What a class stands for: the class attribute of the markup."""
-    return Dictionary({"/O": Name("/HTML-4.01"), "/class": String(name)})
+def anchor_key(name: str, unit: str) -> str:
+    """Under which key `StructureWriter.anchors` has what is called so in the part of a unit."""
+    return _named(name, _prefix(unit))
+
+
+def _prefix(unit: str) -> str:
+    return f"{unit.lstrip(':')}-" if unit else ""
+
+
+def _named(name: str, prefix: str) -> str:
+    # Names with a space are made for each part; the others are ids, which are the same in the whole publication.
+    return prefix + name if " " in name else name
 
 
 def _value(value: Value, prefix: str) -> Object:

@@ -1,4 +1,4 @@
-"""The metadata of the file, as XMP. ISO 16684-1; PDF/A-3: ISO 19005-3 6.6; PDF/UA-1: ISO 14289-1 5."""
+"""The metadata of the file, as XMP. ISO 16684-1; ISO 19005-3 6.6, ISO 19005-4 6.7; ISO 14289-1 5, ISO 14289-2 5."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from publisher import __version__
 from publisher.model import Publication
+from publisher.pdf.standards import Standard
 
 _HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -15,11 +16,10 @@ _HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 """
 _CLAIM = """<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfaid:part>3</pdfaid:part>
-<pdfaid:conformance>A</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
+{claims}
 </rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+"""
+_SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
@@ -37,8 +37,8 @@ _CLAIM = """<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa
 _TAIL = '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
 
 
-def xmp(publication: Publication, modified: datetime, producer: str, *, claim: bool) -> bytes:
-    """The XMP packet of the publication. With ``claim`` it says PDF/A-3a and PDF/UA-1."""
+def xmp(publication: Publication, modified: datetime, producer: str, claims: str) -> bytes:
+    """The XMP packet of the publication. ``claims`` is what it declares to conform to (see `declared`)."""
     moment = modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     creators = [person.name for person in publication.authors]
     helpers = [person.name for person in publication.contributors]
@@ -64,7 +64,14 @@ def xmp(publication: Publication, modified: datetime, producer: str, *, claim: b
         _simple("pdf:Keywords", ", ".join(publication.subjects)),
     ]
     body = "\n".join(line for line in lines if line)
-    return (_HEAD + body + "\n</rdf:Description>\n" + (_CLAIM if claim else "") + _TAIL).encode()
+    return (_HEAD + body + "\n</rdf:Description>\n" + claims + _TAIL).encode()
+
+
+def declared(standard: Standard, *, with_files: bool) -> str:
+    """What the metadata say of the standard. PDF/A-3 wants the properties of PDF/UA described, PDF/A-4 does not."""
+    claims = (*standard.claims, *(standard.claims_with_files if with_files else ()))
+    said = _CLAIM.format(claims="\n".join(_simple(name, value) for name, value in claims))
+    return said + (_SCHEMA if standard.schema else "")
 
 
 def _simple(name: str, value: str) -> str:

@@ -152,3 +152,18 @@ def runs(process: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+@pytest.mark.conformance
+def test_verapdf_checks_many_files_in_their_order(tmp_path: Path) -> None:
+    unreadable = tmp_path / "no.pdf"
+    unreadable.write_bytes(b"no")
+    untagged = write_untagged_pdf(tmp_path / "bare.pdf")
+    results = verapdf.validate_many([untagged, unreadable, untagged])
+    if results[0][0].status == "missing":
+        pytest.skip(results[0][0].detail)
+    assert [[outcome.file for outcome in one] for one in results] == [
+        [name] * 2 for name in ("bare.pdf", "no.pdf", "bare.pdf")
+    ]
+    assert [one[0].detail == "unreadable" for one in results] == [False, True, False]
+    assert results[0] == results[2]

@@ -102,3 +102,15 @@ def test_a_first_letter_stays_in_its_word(hard: File) -> None:
 def test_soft_hyphens_and_no_break_spaces_of_the_author(make: Make) -> None:
     file = make("<p>Silben\u00adtrennung 100\u00a0km\u200bweit</p>")
     assert spoken(file.root.text).replace("\u200b", "").replace("\u00a0", " ") == "Silbentrennung 100 kmweit"
+
+
+def test_tabs_in_code_stay(make: Make) -> None:
+    code = "if a:\n\treturn\t'b'\n\t\tand\tc"
+    file = make(f"<pre><code>{code}</code></pre><pre><code><i>x</i>\t<i>y</i></code></pre>")
+    assert [tag.text for tag in file.root.all("Code")] == [code, "x\ty"]
+
+
+def test_empty_lines_in_code_stay(make: Make) -> None:
+    code = "a\n\n\n  b\n\n\tc\n"
+    file = make(f"<pre><code>{code}</code></pre><pre><code><i>x</i>\n\n<i>y</i></code></pre>")
+    assert [tag.text.rstrip() for tag in file.root.all("Code")] == [code.rstrip(), "x\n\ny"]

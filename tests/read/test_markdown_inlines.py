@@ -36,6 +36,8 @@ from publisher.model import (
         ("`a  b`", Code("a  b")),
         ("`let x`{.rust}", Code("let x", syntax="rust")),
         ("[a](https://x.org/ä)", Link("https://x.org/%C3%A4", t("a"))),
+        ("[[a]{lang=he} b](https://x.org)", Link("https://x.org", (Span(t("a"), language="he"), *t(" b")))),
+        ("[b [a]{lang=he}](https://x.org)", Link("https://x.org", (*t("b "), Span(t("a"), language="he")))),
         ('[a](https://x.org "b")', Link("https://x.org", t("a"), title="b")),
         ("<https://x.org>", Link("https://x.org", t("https://x.org"))),
         ("<a@x.org>", Link("mailto:a@x.org", t("a@x.org"))),

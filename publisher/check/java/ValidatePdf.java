@@ -13,10 +13,10 @@ import org.verapdf.pdfa.results.ValidationResult;
 import org.verapdf.pdfa.validation.profiles.RuleId;
 
 /**
- * Checks one PDF file against one or more of veraPDF's profiles.
+ * Checks PDF files against one or more of veraPDF's profiles.
  *
- * <p>Usage: {@code ValidatePdf FILE PROFILE...}. Writes UTF-8 lines with tabs between the fields:
- * {@code result PROFILE true|false CHECKS}, before it a line {@code rule PROFILE CLAUSE TEST COUNT MESSAGE WHERE} for
+ * <p>Usage: {@code ValidatePdf PROFILE,PROFILE... FILE...}. Writes UTF-8 lines with tabs between the fields: for each
+ * file a line {@code file}, then for each profile {@code result PROFILE true|false CHECKS}, before it a line {@code rule PROFILE CLAUSE TEST COUNT MESSAGE WHERE} for
  * every rule that failed, or {@code unreadable PROFILE REASON} where there is no result.
  */
 public final class ValidatePdf {
@@ -27,14 +27,15 @@ public final class ValidatePdf {
 
   public static void main(String[] arguments) {
     VeraGreenfieldFoundryProvider.initialise();
-    File file = new File(arguments[0]);
     for (int i = 1; i < arguments.length; i++) {
-      String profile = arguments[i];
-      try {
-        report(profile, validate(file, PDFAFlavour.fromString(profile)));
-      } catch (Exception | StackOverflowError fault) {
-        // A file that cannot be parsed is a finding about the file; the other profiles still get their turn.
-        write("unreadable", profile, fault.toString());
+      write("file");
+      for (String profile : arguments[0].split(",")) {
+        try {
+          report(profile, validate(new File(arguments[i]), PDFAFlavour.fromString(profile)));
+        } catch (Exception | StackOverflowError fault) {
+          // A file that cannot be parsed is a finding about the file; the other profiles still get their turn.
+          write("unreadable", profile, fault.toString());
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ Notes are the exception: laid out at the foot of a page, they are read right aft
 Text and inline elements that stand loose in a grouping element get a paragraph around them.
 """
 
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from publisher.model import Problem
@@ -11,7 +12,7 @@ from publisher.pdf.part import Value
 from publisher.pdf.tags.node import BLOCKS_OF_TEXT, HOLDS_TEXT, INLINE, STRUCTURAL, Node
 from publisher.pdf.tags.source import PHRASING, Source
 from publisher.pdf.tags.tables import Grid
-from publisher.pdf.tags.vocabulary import alt_of, classes_of, is_reference, style_of, tag_of
+from publisher.pdf.tags.vocabulary import alt_of, classes_of, is_reference, modern_of, style_of, tag_of
 
 _SCOPES = {"column": "/Column", "row": "/Row", "both": "/Both"}
 
@@ -61,6 +62,7 @@ class Elements:
         node = Node(tag, element)
         node.language = self.source.language(element)
         node.classes = classes_of(self.source, element)
+        node.modern = modern_of(self.source, element)
         if style := style_of(self.source, element):
             node.set("Layout", **style)
         self._describe(node, element)
@@ -85,7 +87,9 @@ class Elements:
         if node.tag in INLINE:
             if node.tag == "Link" and is_reference(self.source, element):
                 holder = parent if parent.tag == "TOCI" else self.holder(parent, around)
-                return holder.add(Node("Reference"))
+                # What is cited is said once, by the outer of the two.
+                refs, node.refs = node.refs, ()
+                return holder.add(Node("Reference", refs=refs))
             if not (parent.tag == "Ruby" and node.tag in ("RB", "RT", "RP")):
                 return self.holder(parent, around)
         return parent
@@ -110,11 +114,19 @@ class Elements:
                 node.id = self._ids.get(element, "")
             case "Table":
                 self._table(element)
-            case "Link" if not "".join(element.itertext()).strip():
-                # What a link of a picture alone says.
-                node.alt = self.source.words(element) or None
+            case "Link":
+                if not "".join(element.itertext()).strip():
+                    # What a link of a picture alone says.
+                    node.alt = self.source.words(element) or None
+                href = element.get("href", "")
+                node.refs = (href[1:],) if href.startswith("#") else ()
             case "Note":
-                node.id = f"note-{element.get('id') or self._next()}"
+                number = element.get("id") or self._next()
+                node.id = f"note-{number}"
+                # No id has a space in it: these names are ours.
+                node.anchors = (f"note {number}",)
+                ending = self.source.has(element, "doc-endnote", "endnote", "rearnote")
+                node.set("FENote", NoteType="/Endnote" if ending else "/Footnote")
             case _ if element.tag == "abbr":
                 node.expansion = element.get("title", "")
             case _ if self.source.has(element, "img"):
@@ -158,6 +170,18 @@ class Elements:
                 break
             at += 1
         parent.add(note, at)
+
+    def refer(self, named: Iterable[tuple[str, Element]]) -> None:
+        """Gives names to what others refer to: to the element, or if it has none, to the nearest around it.
+
+        To be called when all elements are planned.
+        """
+        for name, element in named:
+            found = next((self._nodes[one] for one in self.source.up(element) if one in self._nodes), self.root)
+            found.anchors += (name,)
+        for note, call in self._calls.items():
+            if note in self._nodes:
+                call.refs = self._nodes[note].anchors[:1]
 
     # What the layout makes
 

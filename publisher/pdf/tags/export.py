@@ -6,7 +6,7 @@
 4. text beside elements becomes an element
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from publisher.pdf.part import Annotation, LinkArea, Mark, StructureElement
@@ -52,7 +52,7 @@ class _Exporter:
         self.links: dict[int, list[LinkArea]] = {}
 
     def element(self, node: Node) -> StructureElement | None:
-        kids = self._kids(node.kids)
+        kids = self._kids(node)
         if not kids and node.tag not in _KEPT:
             return None
         return StructureElement(
@@ -66,15 +66,21 @@ class _Exporter:
             box=node.box,
             attributes={owner: values for owner, values in node.attributes.items() if values},
             classes=node.classes,
+            modern=node.modern,
+            anchors=node.anchors,
+            refs=node.refs,
         )
 
-    def _kids(self, planned: Sequence[Kid]) -> list[Exported]:
+    def _kids(self, node: Node) -> list[Exported]:
         kids: list[Exported] = []
-        for kid in planned:
+        for kid in node.kids:
             made: Exported | None
             match kid:
                 case Node():
                     made = self.element(kid)
+                    if made is None:
+                        # Who refers to what vanishes is led to where it was.
+                        node.anchors += kid.anchors
                 case PaintedBox():
                     place = self._marks.get(id(kid.box))
                     made = self._mark(place) if place is not None else None

@@ -48,6 +48,11 @@ class Node:
     box: tuple[float, float, float, float] | None = None
     attributes: dict[str, dict[str, Value]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
+    modern: str = ""
+    """The type in PDF 2.0 where it is another one than that of all elements with this tag."""
+    anchors: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    """By which names others refer to it, and the names of what it refers to."""
     around: Element | None = None
     """The element whose loose text an implied paragraph holds."""
 

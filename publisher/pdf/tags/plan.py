@@ -61,6 +61,7 @@ class Plan:
         self._heads: set[Element] = set()
         self._feet: dict[Element, Any] = {}
         self._lists: set[Node] = set()
+        self._destinations = {name for page in pages for name in page.anchors}
         self._hidden: dict[Element, bool] = {}
         self._order: dict[Node, int] = {}
         self._bad_targets: dict[str, str] = {}
@@ -72,6 +73,7 @@ class Plan:
             self._page, self._size = number, (page.width, page.height)
             for child in page._page_box.children:
                 self._walk(child, None)
+        self.elements.refer(self._named())
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -99,6 +101,14 @@ class Plan:
                 self._order[node] = len(self._order)
                 stack += [kid for kid in reversed(node.kids) if isinstance(kid, Node)]
         return self._order
+
+    def _named(self) -> Iterable[tuple[str, Element]]:
+        """What links and the outline lead to."""
+        for element in self.source.root.iter():
+            if element.get("id") in self._destinations:
+                yield element.get("id", ""), element
+        for element, bookmark in self.bookmarks.items():
+            yield bookmark.anchor, element
 
     def _find_feet(self, box: Any) -> None:
         for inner in _inside(box):
@@ -161,7 +171,9 @@ class Plan:
             noted = any(self.source.is_note(inner) for inner in element.iter())
             title = self.source.words(element) if noted else " ".join(box.bookmark_label.split())
             x, y = box.hit_area()[:2]
-            self.bookmarks[element] = Bookmark(box.style["bookmark_level"], title, self._position(x, y))
+            # No id has a space in it: these names are ours.
+            anchor = f"heading {len(self.bookmarks) + 1}"
+            self.bookmarks[element] = Bookmark(box.style["bookmark_level"], title, self._position(x, y), anchor)
         if box.link is not None and element.tag == "a":
             self._link(element, box.link, box.hit_area())
 

@@ -203,6 +203,9 @@ class Source:
                 part, offset = part + 1, 0
             elif text[offset] != wanted and text[offset] in WHITE + UNSEEN and wanted not in WHITE:
                 offset += 1
+            elif text[offset] in "\n\r" and wanted == "\t":
+                # Only preformatted text has tabs, and its line ends are not painted.
+                offset += 1
             else:
                 break
         return part, offset
@@ -235,9 +238,10 @@ class Source:
 
 
 def _white(text: str) -> str:
+    """What the white space at the beginning of a text says; empty lines of preformatted text are lines, too."""
     if text[0] not in WHITE:
         return ""
-    return "\n" if text[0] in "\n\r" else " "
+    return "\n" * (len(text) - len(text.lstrip("\n"))) or " "
 
 
 def _collapsed(text: str) -> str:

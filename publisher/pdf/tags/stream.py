@@ -15,7 +15,7 @@ from publisher.pdf.fonts import leave_out
 from publisher.pdf.tags.node import Artifact, Node
 from publisher.pdf.tags.order import in_reading_order
 from publisher.pdf.tags.plan import Plan, Spoken
-from publisher.pdf.tags.text import Shown, complete, space, speak, turns
+from publisher.pdf.tags.text import Shown, actual_text, complete, space, speak, turns
 
 
 class TaggedPage(Page):  # type: ignore[misc]
@@ -169,5 +169,10 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         self.begin_text()
         self.set_font_size(font.hash, size)
         self.set_text_matrix(1, 0, 0, -1, box.position_x, box.position_y + box.baseline)
+        if "\t" in text:
+            # No font has a glyph for tabs.
+            self.stream.append(actual_text(text))
         super().show_text(operand * len(text))
+        if "\t" in text:
+            self.end_marked_content()
         self.end_text()

@@ -23,7 +23,7 @@ from publisher.pdf.tags.source import UNSEEN
 
 _GLYPHS = re.compile("<([0-9a-f]+)>")
 _HINTS = str.maketrans(dict.fromkeys(UNSEEN))
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009\t\n", " "))
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009\n", " "))
 _END = b"EMC"
 
 
@@ -60,7 +60,7 @@ def speak(stream: list[Any], shown: list[Shown], spoken: Spoken, hyphen: str) ->
     if turns(spoken.text):
         return spoken.text + spoken.ending
     stream.insert(last.at + 1, _END)
-    stream.insert(shown[0].at, _actual(spoken.text + spoken.ending))
+    stream.insert(shown[0].at, actual_text(spoken.text + spoken.ending))
     return None
 
 
@@ -101,7 +101,8 @@ def _plain(text: str) -> str:
     return text.translate(_SPACES).translate(_HINTS)
 
 
-def _actual(text: str) -> bytes:
+def actual_text(text: str) -> bytes:
+    """Begins a part of the content that says ``text``."""
     return b"/Span <</ActualText <feff" + text.encode("utf-16-be").hex().encode() + b">>> BDC"
 
 
@@ -110,7 +111,7 @@ def _end(stream: list[Any], last: Shown, ending: str) -> None:
     if operand:
         show = f"[{operand}] TJ".encode()
         at = last.at + 1
-        stream[at:at] = [show] if ending == " " else [_actual(ending), show, _END]
+        stream[at:at] = [show] if ending == " " else [actual_text(ending), show, _END]
 
 
 def _soften(stream: list[Any], last: Shown) -> None:
@@ -119,7 +120,7 @@ def _soften(stream: list[Any], last: Shown) -> None:
     before, after = last.operand[: closing - 4], last.operand[closing - 4 :]
     before = before[:-1] if before.endswith("<") else before + ">"
     items: list[bytes] = [f"[{before}] TJ".encode()] if before else []
-    stream[last.at : last.at + 1] = [*items, _actual(SOFT_HYPHEN), f"[<{after}] TJ".encode(), _END]
+    stream[last.at : last.at + 1] = [*items, actual_text(SOFT_HYPHEN), f"[<{after}] TJ".encode(), _END]
 
 
 def _space_glyph(font: Any) -> tuple[int, int] | None:

@@ -114,6 +114,20 @@ def tag_of(source: Source, element: Element) -> str | None:
     return _kept(source, element, "Span" if name in PHRASING else "Div")
 
 
+def modern_of(source: Source, element: Element) -> str:
+    """The type in PDF 2.0 where it is another than for all elements of the same type in PDF 1.7; else empty.
+
+    ISO 32000-2 14.8.4.5: the title of the publication, headings of any depth, lines of verse.
+    """
+    if source.has(element, "heading"):
+        level = element.get("aria-level", "")
+        return f"H{int(level)}" if level.isdigit() and int(level) > 6 else ""
+    if "title" in source.classes(element):
+        around = source.parents.get(element)
+        return "Title" if around is not None and "title-page" in source.classes(around) else ""
+    return "Sub" if source.name(element) == "span" and "line" in source.classes(element) else ""
+
+
 def _block_in_note(classes: tuple[str, ...]) -> str | None:
     """Blocks in a printed note are spans, since the note stands within a paragraph."""
     return next((tag for name, tag in _NOTE_BLOCKS.items() if name in classes), None)

@@ -5,8 +5,9 @@ at the end of a heading or defined term; and on a line of their own before a blo
 """
 
 import re
+from types import SimpleNamespace
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -51,6 +52,7 @@ def read_attributes(braces: str) -> dict[str, str]:
 
 def attributes_plugin(md: MarkdownIt) -> None:
     """Teach the parser attributes in their four places."""
+    md.helpers = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": _label_end})  # type: ignore[assignment]
     md.inline.ruler.after("link", "span", _span)
     md.inline.ruler.push("attributes", _after_inline)
     md.block.ruler.before("fence", "attributes", _line, {"alt": ["paragraph"]})
@@ -76,6 +78,25 @@ def _span(state: StateInline, silent: bool) -> bool:
         state.posMax = maximum
     state.pos = match.end()
     return True
+
+
+def _label_end(state: StateInline, start: int, no_links: bool = False) -> int:
+    """Where a label that begins at ``start`` ends, or -1: as in CommonMark, but a span is no link in a link."""
+    before, level = state.pos, 1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        at, character = state.pos, state.src[state.pos]
+        level -= character == "]"
+        if level == 0:
+            break
+        state.md.inline.skipToken(state)
+        if character == "[":
+            if state.pos == at + 1:
+                level += 1
+            elif no_links and state.src[state.pos - 1 : state.pos] != "}":
+                break
+    end, state.pos = state.pos if level == 0 else -1, before
+    return end
 
 
 def _has_span(state: StateInline) -> bool:

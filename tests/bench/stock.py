@@ -1,0 +1,154 @@
+"""Our PDF against that of WeasyPrint alone, from the same markup and the same styles, in the same run.
+
+    python tests/bench/stock.py [--json] [--title TITLE --language LANGUAGE] SOURCE...
+
+For each source, which may be a sample's folder or any folder of Markdown:
+
+1. a process of its own reads the source, renders markup and stylesheet, and writes the file as `publisher build` does;
+   what is measured is the step from markup to file
+2. another one gives the same markup and stylesheet to WeasyPrint, with its own tagging for PDF/UA-1
+3. pages, seconds and peak memory of both, and their ratio, are printed
+
+The peak is that of the process, or of the largest one that it started: reading and rendering are in it for both.
+"""
+
+import argparse
+import json
+import logging
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from publisher import render
+from publisher.build import modified
+from publisher.model import Publication
+from publisher.read import read
+from publisher.render.assets import Asset, Assets
+
+SAMPLES = ("harbour-bell", "tidepool-guide", "manual")
+CONTENT = Path(__file__).parents[2] / "content"
+WAYS = ("ours", "stock")
+
+
+def main() -> int:
+    """Measure the sources and print a table, or JSON."""
+    options = _options()
+    if options.way:
+        sys.stdout.write(json.dumps(measured(options.way, options.source[0], _overrides(options))) + "\n")
+        return 0
+    results = {}
+    for source in options.source or [CONTENT / name for name in SAMPLES]:
+        results[source.stem] = {way: _in_a_process(way, source, options) for way in WAYS}
+    sys.stdout.write((json.dumps(results, indent=2) if options.json else table(results)) + "\n")
+    return 0
+
+
+def measured(way: str, source: Path, overrides: Mapping[str, object]) -> dict[str, Any]:
+    """What it takes to write the PDF one way: pages, seconds, MB of memory and MB of the file."""
+    reading = read(source, overrides)
+    publication = reading.publication
+    if publication is None:
+        raise SystemExit(f"{source} cannot be read: " + "; ".join(str(problem) for problem in reading.problems))
+    theme = render.theme(reading.folder)
+    assets = render.gather(publication, reading.folder, "print", True)
+    xhtml = render.print_markup(publication, theme, assets)
+    css = render.stylesheet(theme, "print", publication, assets)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.pdf"
+        seconds = _ours(publication, xhtml, css, assets, path) if way == "ours" else _stock(xhtml, css, assets, path)
+        with pikepdf.open(path) as file:
+            pages = len(file.pages)
+        size = path.stat().st_size
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"pages": pages, "seconds": round(seconds, 2), "memory": round(peak / 1024), "size": round(size / 1e6, 2)}
+
+
+def table(results: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
+    """The results as a table for people."""
+    lines = [f"{'':16}{'pages':>12}{'seconds':>16}{'memory, MB':>16}{'file, MB':>16}{'time':>8}{'memory':>8}"]
+    for name, result in results.items():
+        ours, stock = result["ours"], result["stock"]
+        pairs = [f"{ours[key]:g} / {stock[key]:g}" for key in ("pages", "seconds", "memory", "size")]
+        ratios = [f"{ours[key] / stock[key]:.2f}" for key in ("seconds", "memory")]
+        lines.append(
+            f"{name:16}{pairs[0]:>12}" + "".join(f"{pair:>16}" for pair in pairs[1:]) + f"{ratios[0]:>8}{ratios[1]:>8}"
+        )
+    return "\n".join([*lines, "ours / stock WeasyPrint; the last two columns are ours as a share of stock"])
+
+
+def _ours(publication: Publication, xhtml: bytes, css: str, assets: Assets, path: Path) -> float:
+    from publisher import pdf
+    from publisher.pdf import assemble, layout  # noqa: F401 (loading is not measured)
+
+    started = time.perf_counter()
+    pdf.write(publication, xhtml, css, assets, path, modified(publication))
+    return time.perf_counter() - started
+
+
+def _stock(xhtml: bytes, css: str, assets: Assets, path: Path) -> float:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    files: dict[str, Asset] = {f"asset:{asset.name}": asset for asset in assets.all()}
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url in files:
+                return URLFetcherResponse(url, files[url].data, {"Content-Type": files[url].media_type})
+            return super().fetch(url, headers)
+
+    fetcher = Fetcher(allowed_protocols={"data"})
+    started = time.perf_counter()
+    fonts = FontConfiguration()
+    sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+    HTML(string=xhtml.decode(), url_fetcher=fetcher).write_pdf(
+        path,
+        stylesheets=[sheet],
+        font_config=fonts,
+        presentational_hints=True,
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+    )
+    return time.perf_counter() - started
+
+
+def _in_a_process(way: str, source: Path, options: argparse.Namespace) -> dict[str, float]:
+    command: Sequence[str] = [sys.executable, __file__, "--way", way, str(source)]
+    command = [*command, *(f"--{key}={value}" for key, value in _overrides(options).items())]
+    # Neither sees the machine's fonts, so that both make the same pages.
+    fonts = Path(render.__file__).parents[1] / "pdf" / "fonts.conf"
+    finished = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}, check=False
+    )
+    if finished.returncode:
+        raise SystemExit(f"{way} failed with {source}:\n{finished.stderr[-3000:]}")
+    result: dict[str, float] = json.loads(finished.stdout.splitlines()[-1])
+    return result
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, str]:
+    return {key: value for key in ("title", "language") if (value := getattr(options, key))}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("source", nargs="*", type=Path, help="folders or files; the samples, if there is none")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--title", default="", help="for sources that do not say it")
+    parser.add_argument("--language", default="", help="for sources that do not say it")
+    parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
