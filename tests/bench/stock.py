@@ -26,11 +26,13 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from lxml import etree
 
 from publisher import render
 from publisher.build import modified
 from publisher.model import Publication
 from publisher.read import read
+from publisher.render import PrintUnit
 from publisher.render.assets import Asset, Assets
 
 SAMPLES = ("harbour-bell", "tidepool-guide", "manual")
@@ -59,11 +61,13 @@ def measured(way: str, source: Path, overrides: Mapping[str, object]) -> dict[st
         raise SystemExit(f"{source} cannot be read: " + "; ".join(str(problem) for problem in reading.problems))
     theme = render.theme(reading.folder)
     assets = render.gather(publication, reading.folder, "print", True)
-    xhtml = render.print_markup(publication, theme, assets)
+    units = render.print_units(publication, theme, assets)
     css = render.stylesheet(theme, "print", publication, assets)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.pdf"
-        seconds = _ours(publication, xhtml, css, assets, path) if way == "ours" else _stock(xhtml, css, assets, path)
+        seconds = (
+            _ours(publication, units, css, assets, path) if way == "ours" else _stock(_as_one(units), css, assets, path)
+        )
         with pikepdf.open(path) as file:
             pages = len(file.pages)
         size = path.stat().st_size
@@ -84,12 +88,20 @@ def table(results: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
     return "\n".join([*lines, "ours / stock WeasyPrint; the last two columns are ours as a share of stock"])
 
 
-def _ours(publication: Publication, xhtml: bytes, css: str, assets: Assets, path: Path) -> float:
+def _as_one(units: Sequence[PrintUnit]) -> bytes:
+    """The markup of all units as one document."""
+    whole, *others = (etree.fromstring(unit.xhtml) for unit in units)
+    for other in others:
+        whole.find("{*}body").extend(other.find("{*}body"))
+    return etree.tostring(whole, encoding="utf-8")
+
+
+def _ours(publication: Publication, units: Sequence[PrintUnit], css: str, assets: Assets, path: Path) -> float:
     from publisher import pdf
     from publisher.pdf import assemble, layout  # noqa: F401 (loading is not measured)
 
     started = time.perf_counter()
-    pdf.write(publication, xhtml, css, assets, path, modified(publication))
+    pdf.write(publication, units, css, assets, path, modified(publication))
     return time.perf_counter() - started
 
 

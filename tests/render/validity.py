@@ -65,7 +65,7 @@ def rendered(
         # They become one file, in which every id can be led to.
         whole, *others = (etree.fromstring(one.xhtml) for one in print_units(publication, own or theme(), assets))
         for other in others:
-            whole.append(other.find(f"{XHTML}body"))
+            whole.find(f"{XHTML}body").extend(other.find(f"{XHTML}body"))
         return {"": whole}
     documents = {one.name: one.xhtml for one in epub_markup(publication, own or theme(), assets).documents}
     return {name: etree.fromstring(data) for name, data in documents.items()}
