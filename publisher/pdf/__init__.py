@@ -52,7 +52,6 @@ def write(
     """
     from publisher.pdf.assemble import assemble
     from publisher.pdf.book import Plan, lay_out_book
-    from publisher.pdf.fonts import cutter
     from publisher.pdf.work import style_of
 
     tell = progress or (lambda _stage: None)
@@ -62,6 +61,6 @@ def write(
     results = Results(style, crew or workers(1), cache or Cache(None))
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
-    problems = assemble(publication, book, path, modified, cutter(style, results.cache), claim=claim)
+    problems = assemble(publication, book, path, modified, results.fonts, claim=claim)
     source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
     return PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))

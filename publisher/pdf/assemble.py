@@ -22,7 +22,7 @@ from PIL import ImageCms
 from publisher.model import Problem, Publication
 from publisher.pdf.binding import bind
 from publisher.pdf.book import Book
-from publisher.pdf.fonts import Subset
+from publisher.pdf.fonts import Cut
 from publisher.pdf.navigation import Navigation
 from publisher.pdf.standards import STANDARDS, Standard
 from publisher.pdf.streams import compress, is_awkward, mend, prepare_images
@@ -34,7 +34,7 @@ _TRIES = 16
 
 
 def assemble(
-    publication: Publication, book: Book, path: Path, modified: datetime, cut: Subset, *, claim: bool
+    publication: Publication, book: Book, path: Path, modified: datetime, cut: Cut, *, claim: bool
 ) -> tuple[Problem, ...]:
     """Write the file. ``cut`` gives subsets of its fonts. Raises OSError where it cannot be written.
 

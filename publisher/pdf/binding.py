@@ -9,7 +9,7 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from publisher.pdf.book import Placed
-from publisher.pdf.fonts import Subset, merge
+from publisher.pdf.fonts import Cut, merge
 from publisher.pdf.part import FontUse, Furniture
 
 _BEFORE = b"q\n"
@@ -17,7 +17,7 @@ _BEHIND = b"\nQ\nq /Margins Do Q\n"
 """The page's own content turns its space upside down, and leaves it so."""
 
 
-def bind(pdf: Pdf, parts: Sequence[Placed], cut: Subset) -> None:
+def bind(pdf: Pdf, parts: Sequence[Placed], cut: Cut) -> None:
     """Adds all pages to the file. ``cut`` gives subsets of the fonts."""
     groups: list[tuple[Sequence[Object], Sequence[FontUse]]] = []
     for one in parts:

@@ -5,19 +5,17 @@
    and characters of all glyphs that are shown anywhere
 """
 
-import hashlib
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from publisher.cache import Cache
 from publisher.pdf.part import FontUse
-from publisher.pdf.work import Style
+from publisher.pdf.work import FontJob, digest
 
 _DROPPED = ["BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "MATH", "STAT", "SVG", "kern", "name"]
 _BATCH = 100
@@ -34,14 +32,14 @@ endcodespacerange
 """
 _MAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
-Subset = Callable[[str, int, tuple[int, ...]], bytes]
-"""Gives the subset of a font, by the digest of its file, the index in it, and glyphs."""
+Cut: TypeAlias = Callable[[Sequence[FontJob]], Sequence[bytes]]
+"""Gives the subsets of fonts."""
 
 
 def leave_out(fonts: Mapping[Any, Any]) -> None:
     """Makes WeasyPrint write no font files: they come with the whole book. What is used is kept for `used`."""
     for font in fonts.values():
-        font.digest = _digest(font.file_content)
+        font.digest = digest(font.file_content)
         # Four bytes say of which kind it is.
         font.file_content = font.file_content[:4]
         font.clean = _keep
@@ -49,10 +47,6 @@ def leave_out(fonts: Mapping[Any, Any]) -> None:
 
 def _keep(*_: object) -> None:
     """Leaves a font as it is."""
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def used(fonts: Iterable[Any]) -> tuple[FontUse, ...]:
@@ -70,10 +64,11 @@ class _Face(Struct):
     index: int
     characters: dict[int, str]
     widths: dict[int, float]
+    data: bytes = b""
     made: Object | None = None
 
 
-def merge(pdf: Pdf, groups: Sequence[tuple[Sequence[Object], Sequence[FontUse]]], cut: Subset) -> None:
+def merge(pdf: Pdf, groups: Sequence[tuple[Sequence[Object], Sequence[FontUse]]], cut: Cut) -> None:
     """Gives all pages the same font objects. Each group has pages (or forms) and what they show of their fonts."""
     faces: dict[tuple[str, str], _Face] = {}
     for _, uses in groups:
@@ -81,6 +76,9 @@ def merge(pdf: Pdf, groups: Sequence[tuple[Sequence[Object], Sequence[FontUse]]]
             face = faces.setdefault((use.name, use.file), _Face(use.file, use.index, {}, {}))
             face.characters.update(use.characters)
             face.widths.update(use.widths)
+    jobs = [FontJob(face.file, face.index, tuple(sorted(face.characters))) for face in faces.values()]
+    for face, data in zip(faces.values(), cut(jobs), strict=True):
+        face.data = data
     seen: set[tuple[int, int]] = set()
     for holders, uses in groups:
         by_name = {f"/{use.name}": faces[use.name, use.file] for use in uses}
@@ -89,7 +87,7 @@ def merge(pdf: Pdf, groups: Sequence[tuple[Sequence[Object], Sequence[FontUse]]]
             resources = waiting.pop()
             if resources is None or _known(resources, seen):
                 continue
-            _replace(pdf, resources, by_name, seen, cut)
+            _replace(pdf, resources, by_name, seen)
             for category in ("/XObject", "/Pattern"):
                 waiting += [one.get("/Resources") for one in resources.get(category, Dictionary()).values()]
 
@@ -103,7 +101,7 @@ def _known(thing: Object, seen: set[tuple[int, int]]) -> bool:
     return known
 
 
-def _replace(pdf: Pdf, resources: Object, faces: Mapping[str, _Face], seen: set[tuple[int, int]], cut: Subset) -> None:
+def _replace(pdf: Pdf, resources: Object, faces: Mapping[str, _Face], seen: set[tuple[int, int]]) -> None:
     fonts = resources.get("/Font")
     if fonts is None or _known(fonts, seen):
         return
@@ -112,14 +110,13 @@ def _replace(pdf: Pdf, resources: Object, faces: Mapping[str, _Face], seen: set[
         if face is None:
             continue
         if face.made is None:
-            face.made = _completed(pdf, fonts[name], face, cut)
+            face.made = _completed(pdf, fonts[name], face)
         fonts[name] = face.made
 
 
-def _completed(pdf: Pdf, font: Object, face: _Face, cut: Subset) -> Object:
+def _completed(pdf: Pdf, font: Object, face: _Face) -> Object:
     """The font object with its file, widths and characters."""
-    glyphs = tuple(sorted(face.characters))
-    data = cut(face.file, face.index, glyphs)
+    data = face.data
     descendant = font.DescendantFonts[0]
     descriptor = descendant.FontDescriptor
     stream = Stream(pdf, data)
@@ -151,21 +148,6 @@ def _character_map(characters: Mapping[int, str]) -> bytes:
     blocks = [lines[at : at + _BATCH] for at in range(0, len(lines), _BATCH)]
     body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
     return _MAP_HEAD + body.encode() + _MAP_TAIL
-
-
-def cutter(style: Style, cache: Cache) -> Subset:
-    """Cuts down the fonts of a style; the cache keeps what was cut."""
-    files = {_digest(file.data): file.data for file in style.files.values()}
-
-    def cut(digest: str, index: int, glyphs: tuple[int, ...]) -> bytes:
-        key = _digest(f"subset {digest} {index} {glyphs}".encode())
-        data = cache.get(key)
-        if data is None:
-            data = cut_down(files[digest], index, glyphs)
-            cache.put(key, data)
-        return data
-
-    return cut
 
 
 def cut_down(data: bytes, index: int, glyphs: tuple[int, ...]) -> bytes:

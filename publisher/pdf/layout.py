@@ -9,6 +9,8 @@
 import gc
 from typing import Any
 
+import msgspec
+
 from publisher.pdf.engine import Xhtml, boxes
 from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
@@ -58,7 +60,7 @@ def lay_out(style: Style, job: Job) -> Part:
     part = Part(
         pdf=compact(data),
         pages=pages,
-        structure=tree,
+        structure=msgspec.Raw(msgspec.msgpack.encode(tree)),
         destinations=_destinations(document.pages),
         bookmarks=tuple(plan.bookmarks.values()),
         problems=(*ready.problems, *plan.problems, *problems),

@@ -6,6 +6,7 @@ are points from the bottom left of the page. All of it can be sent to another pr
 
 from typing import Literal, TypeAlias
 
+import msgspec
 from msgspec import Struct, field
 
 from publisher.model import Problem
@@ -137,17 +138,23 @@ class FontUse(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """A laid-out part of a book. ``pdf`` is a whole PDF file without tags, links, destinations, outline and fonts.
 
-    ``break_before`` says where it wants to begin: on any page, or on a left or right one.
+    ``break_before`` says where it wants to begin: on any page, or on a left or right one. ``structure`` is the encoded
+    `tree`, so that the trees of a long book are not all in memory at once.
     """
 
     pdf: bytes
     pages: tuple[PageFacts, ...]
-    structure: StructureElement
+    structure: msgspec.Raw
     destinations: dict[str, Position]
     bookmarks: tuple[Bookmark, ...]
     problems: tuple[Problem, ...] = ()
     fonts: tuple[FontUse, ...] = ()
     break_before: Break = "any"
+
+    @property
+    def tree(self) -> StructureElement:
+        """The structure tree, decoded anew each time."""
+        return msgspec.msgpack.decode(self.structure, type=StructureElement)
 
 
 class Furniture(Struct, frozen=True):

@@ -54,10 +54,11 @@ class StructureWriter:
             self._parents += [[None] * page.marks for page in one.part.pages]
             prefix = _prefix(one.unit.name)
             around = tops.get(one.unit.inside, document)
-            self.anchors.update((_named(name, prefix), around) for name in one.part.structure.anchors)
+            whole = one.part.tree
+            self.anchors.update((_named(name, prefix), around) for name in whole.anchors)
             made = [
                 self._element(kid, around, first, prefix)
-                for kid in self._standard.retag(one.part.structure).kids
+                for kid in self._standard.retag(whole).kids
                 if isinstance(kid, StructureElement)
             ]
             if around is document:

@@ -7,6 +7,7 @@ a `FurnitureJob` the margins of its pages.
 import hashlib
 import re
 from functools import cached_property
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -20,11 +21,16 @@ _SIDED = re.compile(r"@page[^{};]*:(left|right)\b")
 _USED = re.compile(rb'asset:([^"\')\s]+)')
 
 
-class File(Struct, frozen=True):
+class File(Struct, frozen=True, dict=True):
     """A file that the layout may read."""
 
     media_type: str
     data: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells it from all others."""
+        return digest(self.data)
 
 
 class Style(Struct, frozen=True, dict=True):
@@ -38,8 +44,12 @@ class Style(Struct, frozen=True, dict=True):
         """A digest of everything in it, and of the version of the program."""
         whole = hashlib.sha256(f"{__version__}\n{self.css}".encode())
         for name, file in sorted(self.files.items()):
-            whole.update(f"{name} {file.media_type} ".encode() + hashlib.sha256(file.data).digest())
+            whole.update(f"{name} {file.media_type} {file.digest} ".encode())
         return whole.hexdigest()
+
+    def file(self, wanted: str) -> bytes:
+        """The file with this digest."""
+        return next(file.data for file in self.files.values() if file.digest == wanted)
 
 
 class Job(Struct, frozen=True):
@@ -54,7 +64,7 @@ class Job(Struct, frozen=True):
         whole = hashlib.sha256(f"part {style.key} {self.side}\n".encode())
         whole.update(hashlib.sha256(self.xhtml).digest())
         for name, file in sorted(self.files.items()):
-            whole.update(name.encode() + hashlib.sha256(file.data).digest())
+            whole.update(f"{name} {file.digest} ".encode())
         return whole.hexdigest()
 
 
@@ -71,6 +81,26 @@ class FurnitureJob(Struct, frozen=True):
         """The digest that its result is kept under."""
         facts = msgspec.msgpack.encode(self)
         return hashlib.sha256(f"furniture {style.key}\n".encode() + facts).hexdigest()
+
+
+class FontJob(Struct, frozen=True):
+    """A face to cut down: the digest of its file, its index in it, and the glyphs that are shown."""
+
+    file: str
+    index: int
+    glyphs: tuple[int, ...]
+
+    def key(self, _style: Style) -> str:
+        """The digest that its result is kept under."""
+        return digest(f"font {self.file} {self.index} {self.glyphs}".encode())
+
+
+AnyJob: TypeAlias = Job | FurnitureJob | FontJob
+
+
+def digest(data: bytes) -> str:
+    """SHA-256, as hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def style_of(css: str, assets: Assets) -> Style:

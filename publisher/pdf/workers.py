@@ -8,22 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 
 from publisher.cache import Cache
 from publisher.pdf.part import Furniture, LayoutError, Part
-from publisher.pdf.work import FurnitureJob, Job, Style
+from publisher.pdf.work import AnyJob, FontJob, FurnitureJob, Job, Style
 
 Tell = Callable[[int], None]
-_Job = TypeVar("_Job", Job, FurnitureJob)
 
 
 class Workers(Protocol):
     """Does jobs, in any order, and gives what came out of each as it was encoded (msgpack)."""
 
-    def run(self, style: Style, jobs: Sequence[Job | FurnitureJob]) -> Iterator[tuple[int, bytes]]:
+    def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
         """The place of each job and its result, as they are done. Raises `LayoutError`."""
         ...
 
@@ -32,20 +31,26 @@ class Workers(Protocol):
         ...
 
 
-def done(style: Style, job: Job | FurnitureJob) -> bytes:
+def done(style: Style, job: AnyJob) -> bytes:
     """The result of a job, encoded."""
     # WeasyPrint takes half a second to load; whoever only reads the cache shall not wait for it.
+    from publisher.pdf.fonts import cut_down
     from publisher.pdf.furniture import furnish
     from publisher.pdf.layout import lay_out
 
-    result = lay_out(style, job) if isinstance(job, Job) else furnish(style, job)
-    return msgspec.msgpack.encode(result)
+    match job:
+        case Job():
+            return msgspec.msgpack.encode(lay_out(style, job))
+        case FurnitureJob():
+            return msgspec.msgpack.encode(furnish(style, job))
+        case FontJob():
+            return cut_down(style.file(job.file), job.index, job.glyphs)
 
 
 class Here:
     """Does the jobs one after the other in this process."""
 
-    def run(self, style: Style, jobs: Sequence[Job | FurnitureJob]) -> Iterator[tuple[int, bytes]]:
+    def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
         """The place of each job and its result."""
         for at, job in enumerate(jobs):
             yield at, done(style, job)
@@ -62,7 +67,7 @@ def _begin(style: Style) -> None:
     _styles[:] = [style]
 
 
-def _in_pool(job: Job | FurnitureJob) -> bytes:
+def _in_pool(job: AnyJob) -> bytes:
     return done(_styles[0], job)
 
 
@@ -74,7 +79,7 @@ class Pool:
         self._pool: Executor | None = None
         self._key = ""
 
-    def run(self, style: Style, jobs: Sequence[Job | FurnitureJob]) -> Iterator[tuple[int, bytes]]:
+    def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
         """The place of each job and its result, as they are done."""
         if self._pool is None or self._key != style.key:
             self.close()
@@ -113,13 +118,17 @@ class Results:
 
     def parts(self, jobs: Sequence[Job], tell: Tell) -> list[Part]:
         """The parts in the order of the jobs; ``tell`` is called with how many are done."""
-        return self._all(jobs, Part, tell)
+        return [msgspec.msgpack.decode(data, type=Part) for data in self._all(jobs, tell)]
 
     def furniture(self, jobs: Sequence[FurnitureJob]) -> list[Furniture]:
         """The margins in the order of the jobs."""
-        return self._all(jobs, Furniture, lambda _: None)
+        return [msgspec.msgpack.decode(data, type=Furniture) for data in self._all(jobs, lambda _: None)]
 
-    def _all(self, jobs: Sequence[_Job], kind: type, tell: Tell) -> list:  # type: ignore[type-arg]
+    def fonts(self, jobs: Sequence[FontJob]) -> list[bytes]:
+        """The subsets in the order of the jobs."""
+        return self._all(jobs, lambda _: None)
+
+    def _all(self, jobs: Sequence[AnyJob], tell: Tell) -> list[bytes]:
         keys = [job.key(self.style) for job in jobs]
         found = [self.cache.get(key) for key in keys]
         missing = [at for at, data in enumerate(found) if data is None]
@@ -130,5 +139,4 @@ class Results:
             self.cache.put(keys[missing[place]], data)
             count += 1
             tell(count)
-        decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(kind)
-        return [decoder.decode(data) for data in found if data is not None]
+        return [data for data in found if data is not None]
