@@ -37,7 +37,7 @@ class Cache:
 
     def __init__(self, folder: Path | None, limit: int = LIMIT) -> None:
         self._top, self._limit = folder, limit
-        self._folder = folder / _program() if folder is not None else None
+        self._folder = folder / program() if folder is not None else None
 
     def get(self, key: str) -> bytes | None:
         """The entry, or None where there is none that is whole."""
@@ -102,7 +102,7 @@ def clean(folder: Path) -> int:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """The digest of our own code and of the versions of the libraries that make what is kept."""
     whole = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from publisher.cache import Cache
 from publisher.model import PageMap, Problem, Publication, in_order
 from publisher.pdf.part import LayoutError
-from publisher.pdf.workers import Results, Workers, workers
+from publisher.pdf.workers import Here, Results, Workers
 from publisher.render import PrintUnit
 from publisher.render.assets import Assets
 
@@ -58,7 +58,7 @@ def write(
     given = (PrintUnit(name="", xhtml=units),) if isinstance(units, bytes) else tuple(units)
     style = style_of(css, assets)
     plan = Plan(given, assets, publication.language, publication.direction)
-    results = Results(style, crew or workers(1), cache or Cache(None))
+    results = Results(style, crew or Here(), cache or Cache(None))
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
     problems = assemble(publication, book, path, modified, results.fonts, claim=claim)

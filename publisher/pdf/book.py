@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from publisher.model import PageStart, Problem
 from publisher.pdf.folios import label
-from publisher.pdf.part import Folio, Furniture, Part, Side, Start
+from publisher.pdf.part import Folio, Furniture, LayoutError, Part, Side, Start
 from publisher.pdf.references import filled, targets
 from publisher.pdf.work import FurnitureJob, Job, files_in, two_sided
 from publisher.pdf.workers import Results
@@ -101,7 +101,7 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
         again = [at for at, job in enumerate(jobs) if at not in done or done[at][0] != job]
         if not again:
             return Book(tuple(_furnished(plan, placed, results, progress)))
-        _run(again, jobs, done, results, progress)
+        _run(plan.units, again, jobs, done, results, progress)
         placed = _placed(plan, [done[at][1] for at in range(len(jobs))])
         labels = _labels(placed)
         if two_sided(results.style):
@@ -112,6 +112,7 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
 
 
 def _run(
+    units: Sequence[PrintUnit],
     again: Sequence[int],
     jobs: Sequence[Job],
     done: dict[int, tuple[Job, Part]],
@@ -127,7 +128,12 @@ def _run(
             f"laying out pages: {count} of {len(order)} chapters" if not known else f"page numbers: {count} chapters"
         )
 
-    for at, part in zip(order, results.parts([jobs[at] for at in order], tell), strict=True):
+    try:
+        parts = results.parts([jobs[at] for at in order], tell)
+    except LayoutError as fault:
+        fault.unit = units[order[fault.job]].name if fault.job is not None else ""
+        raise
+    for at, part in zip(order, parts, strict=True):
         done[at] = (jobs[at], part)
 
 

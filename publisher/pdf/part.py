@@ -18,7 +18,14 @@ Break: TypeAlias = Literal["any", "left", "right"]
 
 
 class LayoutError(Exception):
-    """The document cannot be laid out at all; the message says why."""
+    """The document cannot be laid out at all; the message says why, ``fix`` what to do, and ``unit`` which part of it
+    is at fault, if one is: its name. ``job`` is the place of its job while it is on its way."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
+        self.unit = ""
+        self.job: int | None = None
 
 
 class Mark(Struct, frozen=True, tag="mark", array_like=True):

@@ -59,6 +59,11 @@ class Job(Struct, frozen=True):
     files: dict[str, File] = {}
     side: Side = "right"
 
+    @property
+    def size(self) -> int:
+        """How much work it is, bytes of markup."""
+        return len(self.xhtml)
+
     def key(self, style: Style) -> str:
         """The digest that its result is kept under."""
         whole = hashlib.sha256(f"part {style.key} {self.side}\n".encode())
@@ -77,6 +82,11 @@ class FurnitureJob(Struct, frozen=True):
     language: str = ""
     direction: str = ""
 
+    @property
+    def size(self) -> int:
+        """How much work it is, as bytes of markup."""
+        return 200 * len(self.sheets)
+
     def key(self, style: Style) -> str:
         """The digest that its result is kept under."""
         facts = msgspec.msgpack.encode(self)
@@ -89,6 +99,11 @@ class FontJob(Struct, frozen=True):
     file: str
     index: int
     glyphs: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How much work it is, as bytes of markup."""
+        return len(self.glyphs)
 
     def key(self, _style: Style) -> str:
         """The digest that its result is kept under."""

@@ -4,15 +4,19 @@ The same jobs give the same parts wherever they are done, so that the file does 
 is taken from the cache.
 """
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from publisher.cache import Cache
+from publisher.pdf.limits import bound_memory, bounded
 from publisher.pdf.part import Furniture, LayoutError, Part
 from publisher.pdf.work import AnyJob, FontJob, FurnitureJob, Job, Style
 
@@ -31,20 +35,26 @@ class Workers(Protocol):
         ...
 
 
+def _batched(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for at in range(0, len(items), max(size, 1)):
+        yield items[at : at + max(size, 1)]
+
+
 def done(style: Style, job: AnyJob) -> bytes:
-    """The result of a job, encoded."""
+    """The result of a job, encoded. Raises `LayoutError`."""
     # WeasyPrint takes half a second to load; whoever only reads the cache shall not wait for it.
     from publisher.pdf.fonts import cut_down
     from publisher.pdf.furniture import furnish
     from publisher.pdf.layout import lay_out
 
-    match job:
-        case Job():
-            return msgspec.msgpack.encode(lay_out(style, job))
-        case FurnitureJob():
-            return msgspec.msgpack.encode(furnish(style, job))
-        case FontJob():
-            return cut_down(style.file(job.file), job.index, job.glyphs)
+    with bounded(job.size):
+        match job:
+            case Job():
+                return msgspec.msgpack.encode(lay_out(style, job))
+            case FurnitureJob():
+                return msgspec.msgpack.encode(furnish(style, job))
+            case FontJob():
+                return cut_down(style.file(job.file), job.index, job.glyphs)
 
 
 class Here:
@@ -53,60 +63,114 @@ class Here:
     def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
         """The place of each job and its result."""
         for at, job in enumerate(jobs):
-            yield at, done(style, job)
+            try:
+                yield at, done(style, job)
+            except LayoutError as fault:
+                fault.job = at
+                raise
 
     def close(self) -> None:
         """Nothing is held."""
 
 
-_styles: list[Style] = []
-"""In a process of a pool: the style that it was started for."""
-
-
-def _begin(style: Style) -> None:
-    _styles[:] = [style]
-
-
-def _in_pool(job: AnyJob) -> bytes:
-    return done(_styles[0], job)
-
-
 class Pool:
-    """Does the jobs in processes of this machine, which are started with the first job of a style."""
+    """Does the jobs in processes of this machine, which are started with the first job and kept.
+
+    A style is laid down in a file once, and each process loads it with its first job of that style.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._pool: Executor | None = None
-        self._key = ""
+        self._spool: tempfile.TemporaryDirectory[str] | None = None
 
     def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
-        """The place of each job and its result, as they are done."""
-        if self._pool is None or self._key != style.key:
-            self.close()
-            context = get_context("forkserver")
-            context.set_forkserver_preload(["publisher.pdf.layout", "publisher.pdf.furniture"])
-            self._pool = ProcessPoolExecutor(self._size, context, _begin, (style,))
-            self._key = style.key
-        waiting: dict[Future[bytes], int] = {self._pool.submit(_in_pool, job): at for at, job in enumerate(jobs)}
+        """The place of each job and its result, as they are done. Raises `LayoutError`.
+
+        Where a process dies, its job is begun anew, in the end alone, so that it is known which one it was.
+        """
+        waiting = dict(enumerate(jobs))
+        for together in (len(jobs), self._size, 1):
+            for batch in _batched(list(waiting), together):
+                try:
+                    for at, data in self._finished(style, {at: waiting[at] for at in batch}):
+                        del waiting[at]
+                        yield at, data
+                except BrokenProcessPool:
+                    self._stop()
+                    if together == 1:
+                        message = "the process that laid it out was stopped, most likely for want of memory"
+                        fault = LayoutError(message, fix="divide it, or make its tables smaller")
+                        fault.job = batch[0]
+                        raise fault from None
+                    break
+            if not waiting:
+                return
+
+    def _finished(self, style: Style, jobs: dict[int, AnyJob]) -> Iterator[tuple[int, bytes]]:
+        path = self._laid_down(style)
+        pool = self._started()
+        sent: dict[Future[bytes], int] = {pool.submit(_in_pool, path, style.key, job): at for at, job in jobs.items()}
         try:
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
-        except BrokenProcessPool:
-            self.close()
-            raise LayoutError("a process that lays out pages was stopped, most likely for want of memory") from None
+            for future in as_completed(sent):
+                try:
+                    yield sent[future], future.result()
+                except LayoutError as fault:
+                    fault.job = sent[future]
+                    raise
         finally:
-            for future in waiting:
+            for future in sent:
                 future.cancel()
 
-    def close(self) -> None:
-        """Ends the processes."""
+    def _started(self) -> Executor:
+        if self._pool is None:
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["publisher.pdf.layout", "publisher.pdf.furniture", "publisher.pdf.fonts"])
+            self._pool = ProcessPoolExecutor(self._size, context, bound_memory)
+        return self._pool
+
+    def _laid_down(self, style: Style) -> str:
+        if self._spool is None:
+            self._spool = tempfile.TemporaryDirectory(prefix="publisher-")
+        path = Path(self._spool.name) / style.key
+        if not path.exists():
+            path.write_bytes(msgspec.msgpack.encode(style))
+        return str(path)
+
+    def _stop(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
+    def close(self) -> None:
+        """Ends the processes."""
+        self._stop()
+        if self._spool is not None:
+            self._spool.cleanup()
+            self._spool = None
 
-def workers(count: int) -> Workers:
-    """Workers for this machine: a pool, or this process if one is enough."""
+
+_KEPT = 4
+_styles: dict[str, Style] = {}
+"""In a process of a pool: the styles that it has loaded, by key."""
+
+
+def _in_pool(path: str, key: str, job: AnyJob) -> bytes:
+    if key not in _styles:
+        if len(_styles) >= _KEPT:
+            del _styles[next(iter(_styles))]
+        _styles[key] = msgspec.msgpack.decode(Path(path).read_bytes(), type=Style)
+    return done(_styles[key], job)
+
+
+def workers(count: int = 0, cluster: str = "") -> Workers:
+    """Workers: a pool of processes of this machine (0: as many as it has cores), this process if one is enough, or a
+    Dask cluster by its address. Raises OSError where it does not answer, ImportError where Dask is not installed."""
+    if cluster:
+        from publisher.pdf.cluster import Cluster
+
+        return Cluster(cluster)
+    count = count or len(os.sched_getaffinity(0))
     return Pool(count) if count > 1 else Here()
 
 
@@ -134,9 +198,13 @@ class Results:
         missing = [at for at, data in enumerate(found) if data is None]
         count = len(jobs) - len(missing)
         tell(count)
-        for place, data in self._crew.run(self.style, [jobs[at] for at in missing]) if missing else ():
-            found[missing[place]] = data
-            self.cache.put(keys[missing[place]], data)
-            count += 1
-            tell(count)
+        try:
+            for place, data in self._crew.run(self.style, [jobs[at] for at in missing]) if missing else ():
+                found[missing[place]] = data
+                self.cache.put(keys[missing[place]], data)
+                count += 1
+                tell(count)
+        except LayoutError as fault:
+            fault.job = missing[fault.job] if fault.job is not None else None
+            raise
         return [data for data in found if data is not None]

@@ -1,0 +1,64 @@
+"""Bounds of time and memory for a job, so that a hostile table or stylesheet ends in a problem, not in a hung build.
+
+A job gets time by its size. In a process of its own, memory is bounded, too: a process that wants more gets none, and
+that is reported like any other fault of the content.
+"""
+
+import contextlib
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+
+from publisher.pdf.part import LayoutError
+
+SECONDS = 120.0
+"""Time for any job, however small."""
+BYTES_A_SECOND = 500
+"""How fast a large one must be: a tenth of what is usual."""
+MEMORY = 3 * 2**30
+"""Bytes that a process may have, fonts and libraries among them."""
+
+
+@contextlib.contextmanager
+def bounded(size: int) -> Iterator[None]:
+    """Raises `LayoutError` where what is done meanwhile takes too long for a job of ``size`` bytes, or all memory."""
+    try:
+        with _timed(SECONDS + size / BYTES_A_SECOND):
+            yield
+    except MemoryError:
+        message = f"it takes more than {MEMORY // 2**30} GB of memory to lay out"
+        raise LayoutError(message, fix="divide it, or make its tables smaller") from None
+    except _TooLongError:
+        message = f"it takes more than {SECONDS + size / BYTES_A_SECOND:.0f} seconds to lay out"
+        raise LayoutError(message, fix="divide it, or make its tables and stylesheet simpler") from None
+
+
+class _TooLongError(BaseException):
+    """Time is up. Not an ordinary exception, which libraries might swallow."""
+
+
+@contextlib.contextmanager
+def _timed(seconds: float) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        # Only the main thread can be interrupted.
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def bound_memory() -> None:
+    """Bounds the memory of this process for good."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

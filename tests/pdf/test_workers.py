@@ -1,0 +1,166 @@
+"""The same file whoever lays it out: this process, a pool, a Dask cluster that loses a worker; and what is cached."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from making import MODIFIED
+from publisher import pdf, render
+from publisher.cache import Cache
+from publisher.model import Publication
+from publisher.pdf.workers import Here, Pool, Workers, workers
+from publisher.pdf.work import AnyJob, Style
+from publisher.read import read
+
+GUIDE = Path(__file__).parents[2] / "content" / "harbour-bell" / "harbour-bell.md"
+CHAPTERS = 6
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book whose chapters tell each other's pages."""
+    folder = tmp_path_factory.mktemp("book")
+    words = "The tide comes in twice a day, and goes out as often; whoever walks out must know when. " * 12
+    for number in range(1, CHAPTERS + 1):
+        other = number % CHAPTERS + 1
+        text = f"# Chapter {number} {{#c{number}}}\n\nSee {{page}}`c{other}`.\n\n" + f"{words}\n\n" * (3 * number)
+        (folder / f"{number}.md").write_text(text)
+    body = "".join(f"  - {number}.md\n" for number in range(1, CHAPTERS + 1))
+    (folder / "publication.yaml").write_text(
+        f"title: Tides\nlanguage: en\nidentifier: urn:uuid:3f0c8a52-7f0e-4d0e-9c3f-2f7f3f1f9a11\nbody:\n{body}"
+    )
+    return folder
+
+
+def made(source: Path, path: Path, crew: Workers, cache: Cache | None = None) -> bytes:
+    reading = read(source)
+    publication = reading.publication
+    assert isinstance(publication, Publication), reading.problems
+    theme = render.theme()
+    assets = render.gather(publication, reading.folder, "print")
+    units = render.print_units(publication, theme, assets)
+    css = render.stylesheet(theme, "print", publication, assets)
+    facts = pdf.write(publication, units, css, assets, path, MODIFIED, crew=crew, cache=cache)
+    assert facts.problems == ()
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def alone(source: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file as this process makes it."""
+    return made(source, tmp_path_factory.mktemp("alone") / "tides.pdf", Here())
+
+
+class Watched:
+    """Workers that note how many jobs they were given."""
+
+    def __init__(self) -> None:
+        self.inner = Here()
+        self.jobs = 0
+
+    def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
+        self.jobs += len(jobs)
+        return self.inner.run(style, jobs)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def test_a_pool_makes_the_same_bytes(source: Path, alone: bytes, tmp_path: Path) -> None:
+    pool = Pool(2)
+    try:
+        assert made(source, tmp_path / "tides.pdf", pool) == alone
+    finally:
+        pool.close()
+
+
+def test_what_was_laid_out_is_not_laid_out_again(source: Path, alone: bytes, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    assert made(source, tmp_path / "a.pdf", Here(), cache) == alone
+    watched = Watched()
+    assert made(source, tmp_path / "b.pdf", watched, cache) == alone
+    assert watched.jobs == 0
+
+
+def test_one_changed_chapter_is_laid_out_alone(source: Path, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    made(source, tmp_path / "a.pdf", Here(), cache)
+    chapter = source / "3.md"
+    before = chapter.read_text()
+    chapter.write_text(before.replace("twice a day", "twice each day", 1))
+    try:
+        watched = Watched()
+        changed = made(source, tmp_path / "b.pdf", watched, cache)
+        # The chapter, and perhaps the fonts, but neither the others nor any margins.
+        assert 1 <= watched.jobs <= 4
+        assert changed == made(source, tmp_path / "c.pdf", Here())
+    finally:
+        chapter.write_text(before)
+
+
+def test_a_torn_entry_of_the_cache_is_made_anew(source: Path, alone: bytes, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    made(source, tmp_path / "a.pdf", Here(), cache)
+    for path in (tmp_path / "cache").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-7])
+    assert made(source, tmp_path / "b.pdf", Here(), cache) == alone
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler and two workers: its address, and the workers."""
+    pytest.importorskip("distributed", reason="pip install 'publisher[cluster]'")
+    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--no-show"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    scheduler = subprocess.Popen(begin, stderr=subprocess.PIPE, text=True, env=environment)
+    assert scheduler.stderr is not None
+    address = ""
+    while "tcp://" not in address:
+        address = scheduler.stderr.readline()
+        assert address, "the scheduler did not start"
+    address = "tcp://" + address.split("tcp://")[1].split()[0]
+    work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny"]
+    workers_ = [
+        subprocess.Popen([*work, "--no-dashboard"], stderr=subprocess.DEVNULL, env=environment) for _ in range(2)
+    ]
+    yield address, workers_
+    for process in (*workers_, scheduler):
+        process.kill()
+        process.wait()
+    scheduler.stderr.close()
+
+
+def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(
+    source: Path, alone: bytes, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, processes = cluster
+    crew = workers(cluster=address)
+    # Both are at work before one is killed.
+    client = crew._client  # type: ignore[attr-defined]
+    client.wait_for_workers(2, timeout=60)
+    killed = []
+
+    class Murderous:
+        def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
+            for at, data in crew.run(style, jobs):
+                if not killed and len(jobs) > 2:
+                    processes[0].send_signal(signal.SIGKILL)
+                    killed.append(time.monotonic())
+                yield at, data
+
+        def close(self) -> None:
+            crew.close()
+
+    try:
+        assert made(source, tmp_path / "tides.pdf", Murderous()) == alone
+    finally:
+        crew.close()
+    assert killed
+    assert processes[0].poll() is not None
