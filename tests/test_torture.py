@@ -113,7 +113,7 @@ def test_the_file_is_whole() -> None:
 
 
 def test_a_paragraph_that_crosses_pages_is_one_element() -> None:
-    tags = [soft(words(tag.text)) for tag in file().root.all("P", "LBody", "TD", "TH")]
+    tags = [soft(words(tag.said)) for tag in file().root.all("P", "LBody", "TD", "TH")]
     simple = [
         words(plain_text(node.content))
         for node in nodes(publication())

@@ -20,8 +20,10 @@ from publisher.model import NOWHERE, Image, Math, MathBlock, Media, Node, Place,
 from publisher.render import fonts, images, math, media, svg
 from publisher.render.fonts import Face
 from publisher.render.images import Edition, ImageError, Picture
+from publisher.render.labels import labels
 from publisher.render.placeholder import placeholder
 from publisher.render.svg_page import words
+from publisher.render.theme import theme
 
 _CLAUSE = "EPUB 3.3 §3.2"
 
@@ -80,23 +82,25 @@ def gather(publication: Publication, folder: Path, edition: Edition, draft: bool
     files = _media(publication, folder, found) if edition == "epub" else {}
     formulas = _formulas(publication, edition, found)
     found += fonts.missing_glyphs(publication)
-    drawn = ""
+    also = labels(theme(folder), publication.language).characters
     if edition == "print":
-        drawn = "".join(words(one.data) for one in pictures.values() if one.media_type == "image/svg+xml")
-    return Assets(pictures, files, formulas, font_assets(publication, edition, drawn), in_order(found))
+        also |= set().union(*(words(one.data) for one in pictures.values() if one.media_type == "image/svg+xml"))
+    return Assets(pictures, files, formulas, font_assets(publication, edition, "".join(sorted(also))), in_order(found))
 
 
-def font_assets(publication: Publication, edition: Edition, drawn: str = "") -> dict[Face, Asset]:
+def font_assets(publication: Publication, edition: Edition, also: str = "") -> dict[Face, Asset]:
     """The fonts that the publication needs: whole for print, cut down to its characters for an e-book.
 
-    ``drawn`` are the words in its drawings, which only print sets in our fonts.
+    ``also`` are the characters of what is not its own text: of our labels, and of the words in its drawings, which
+    only print sets in our fonts.
     """
     used = fonts.characters_of(publication)
     made = {}
-    for face in fonts.faces_of_publication(publication, drawn):
+    for face in fonts.faces_of_publication(publication, also):
         if edition == "epub":
             # Any of them may stand in for another, so each keeps all that it has of what is shown.
-            made[face] = Asset(f"fonts/{face.name}.woff2", "font/woff2", fonts.subset(face, used.text | used.code))
+            shown = used.text | used.code | set(also)
+            made[face] = Asset(f"fonts/{face.name}.woff2", "font/woff2", fonts.subset(face, shown))
         else:
             made[face] = Asset(f"fonts/{face.name}{face.path.suffix}", face.media_type, face.path.read_bytes())
     return made

@@ -46,6 +46,11 @@ class Labels(Struct, frozen=True):
         turned = ' dir="ltr"' if direction(self.language) == "rtl" else ""
         return Markup('<span lang="en" xml:lang="en"{}>{}</span>').format(Markup(turned), words)  # noqa: S704 - ours
 
+    @property
+    def characters(self) -> set[str]:
+        """All characters that the words in the publication's own language have."""
+        return {character for key in self.own for text in _texts(self.words[key]) for character in text}
+
     def around(self, key: str, name: str, **values: object) -> tuple[str, str]:
         """The words before and behind the value ``name``, which the template sets itself."""
         before, _, behind = self(key, **{name: "\0"}, **values).partition("\0")
@@ -88,6 +93,14 @@ def labels(theme: Theme, language: str) -> Labels:
             if name.partition("-")[0] == language.partition("-")[0].lower():
                 own |= set(found)
     return Labels(language, words, frozenset(own))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+    else:
+        yield str(value)
 
 
 def _names(language: str) -> Iterator[str]:
