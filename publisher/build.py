@@ -1,7 +1,8 @@
 """The path of a publication from its source to checked files; the only module that knows the order of the stages.
 
 1. read the source; content problems stop it here, unless a draft is wanted
-2. for each edition: gather its pictures, formulas and fonts, render the markup, and write the file
+2. for each edition: gather its pictures, formulas and fonts, render the markup, and write the file; the printed one
+   first, so that the e-book can have its pages
 3. check each file while the next one is made: the validators, and the comparison with the model
 4. move everything into place
 
@@ -22,13 +23,15 @@ from typing import Literal, TypeAlias
 from msgspec import Struct, structs
 
 from publisher import epub, pdf, render
+from publisher.cache import Cache
 from publisher.check import Outcome, check
-from publisher.model import NOWHERE, Place, Problem, Publication, in_order, stops
+from publisher.model import NOWHERE, PageMap, Place, Problem, Publication, in_order, plain_text, sections, stops
 from publisher.read import Reading, read
 
 Format: TypeAlias = Literal["epub", "pdf"]
 Progress: TypeAlias = Callable[[str], None]
 FORMATS: tuple[Format, ...] = ("epub", "pdf")
+_ORDER: tuple[Format, ...] = ("pdf", "epub")
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -72,6 +75,8 @@ class _Job(Struct, frozen=True, kw_only=True):
     draft: bool
     checks: bool
     progress: Progress
+    crew: pdf.Workers | None = None
+    cache: Cache | None = None
 
     @property
     def modified(self) -> datetime:
@@ -91,11 +96,14 @@ def build(
     checks: bool = True,
     overrides: Mapping[str, object] | None = None,
     progress: Progress = unwatched,
+    crew: pdf.Workers | None = None,
+    cache: Cache | None = None,
 ) -> Built:
     """Make the files of one publication in ``output``: ``<slug>.epub`` and ``<slug>.pdf``.
 
     A draft is written in spite of content problems; they are visible in it, and it claims no conformance.
-    ``overrides`` replace metadata of the source. Raises OSError where ``output`` cannot be written to.
+    ``overrides`` replace metadata of the source. ``crew`` lays out the pages (this process, without one), and ``cache``
+    keeps what was laid out. Raises OSError where ``output`` cannot be written to.
     """
     started = time.perf_counter()
     progress("reading")
@@ -112,6 +120,8 @@ def build(
                 draft=draft,
                 checks=checks,
                 progress=progress,
+                crew=crew,
+                cache=cache,
             )
             made, problems = _write(job)
             built = structs.replace(built, made=made, problems=in_order((*built.problems, *problems)))
@@ -143,13 +153,18 @@ def _write(job: _Job) -> tuple[tuple[Made, ...], tuple[Problem, ...]]:
     made: list[Made] = []
     pending: list[Future[tuple[Outcome, ...]]] = []
     problems: list[Problem] = []
+    page_map: PageMap | None = None
     with _staging(job.output) as folder, ThreadPoolExecutor(1) as pool:
-        for format_ in job.formats:
+        for format_ in sorted(job.formats, key=_ORDER.index):
             path = folder / f"{job.reading.slug}.{format_}"
+            pages = 0
             try:
-                pages, found = _MAKERS[format_](job, path)
+                if format_ == "pdf":
+                    pages, found, page_map = _make_pdf(job, path)
+                else:
+                    found = _make_epub(job, path, page_map)
             except (render.ThemeError, pdf.LayoutError) as fault:
-                return (), (*problems, _theme_problem(fault))
+                return (), (*problems, _fault(fault, job.publication))
             problems += found
             if stops(problems) and not job.draft:
                 return (), tuple(problems)
@@ -163,10 +178,16 @@ def _write(job: _Job) -> tuple[tuple[Made, ...], tuple[Problem, ...]]:
             made[at] = structs.replace(made[at], checks=future.result())
         for one in made:
             (folder / Path(one.path).name).replace(one.path)
-    return tuple(made), tuple(problems)
+    return tuple(sorted(made, key=lambda one: FORMATS.index(one.format))), tuple(problems)
 
 
-def _theme_problem(fault: render.ThemeError | pdf.LayoutError) -> Problem:
+def _fault(fault: render.ThemeError | pdf.LayoutError, publication: Publication) -> Problem:
+    """A broken theme, or a section that cannot be laid out, as a problem with its place."""
+    if isinstance(fault, pdf.LayoutError) and fault.unit:
+        section = next((one for one, _ in sections(publication) if one.id == fault.unit), None)
+        title = plain_text(section.title) if section is not None else fault.unit
+        place = section.at if section is not None else NOWHERE
+        return Problem(code="pdf-limit", message=f'"{title}" cannot be printed: {fault}', place=place, fix=fault.fix)
     place = Place(f"templates/{fault.template}", fault.line) if isinstance(fault, render.ThemeError) else NOWHERE
     return Problem(
         code="theme",
@@ -176,35 +197,43 @@ def _theme_problem(fault: render.ThemeError | pdf.LayoutError) -> Problem:
     )
 
 
-def _make_epub(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...]]:
+def _make_epub(job: _Job, path: Path, page_map: PageMap | None) -> tuple[Problem, ...]:
     publication, folder = job.publication, job.reading.folder
     theme = render.theme(folder)
     job.progress("gathering pictures and fonts")
     assets = render.gather(publication, folder, "epub", job.draft)
     if stops(assets.problems) and not job.draft:
-        return 0, assets.problems
+        return assets.problems
     job.progress("making the EPUB")
-    markup = render.epub_markup(publication, theme, assets, job.shown(assets.problems))
+    markup = render.epub_markup(publication, theme, assets, job.shown(assets.problems), page_map)
     css = render.stylesheet(theme, "epub", publication, assets)
     epub.write(publication, markup, css, assets, path, job.modified, draft=job.draft)
-    return 0, assets.problems
+    return assets.problems
 
 
-def _make_pdf(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...]]:
+def _make_pdf(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...], PageMap | None]:
     publication, folder = job.publication, job.reading.folder
     theme = render.theme(folder)
     job.progress("gathering pictures and fonts")
     assets = render.gather(publication, folder, "print", job.draft)
     if stops(assets.problems) and not job.draft:
-        return 0, assets.problems
+        return 0, assets.problems, None
     job.progress("laying out pages")
     units = render.print_units(publication, theme, assets, job.shown(assets.problems))
     css = render.stylesheet(theme, "print", publication, assets)
-    facts = pdf.write(publication, units, css, assets, path, job.modified, claim=not job.draft, progress=job.progress)
-    return facts.pages, (*assets.problems, *facts.problems)
-
-
-_MAKERS: dict[Format, Callable[[_Job, Path], tuple[int, tuple[Problem, ...]]]] = {"epub": _make_epub, "pdf": _make_pdf}
+    facts = pdf.write(
+        publication,
+        units,
+        css,
+        assets,
+        path,
+        job.modified,
+        claim=not job.draft,
+        progress=job.progress,
+        crew=job.crew,
+        cache=job.cache,
+    )
+    return facts.pages, (*assets.problems, *facts.problems), facts.page_map
 
 
 @contextmanager

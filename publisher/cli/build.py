@@ -1,5 +1,7 @@
 """`publisher build`: publications into EPUB and PDF."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +10,10 @@ from rich.table import Table
 
 from publisher.build import FORMATS, Built, Format
 from publisher.build import build as make
+from publisher.cache import Cache
 from publisher.cli import console
 from publisher.cli.codes import Exit
+from publisher.pdf import Workers, workers
 from publisher.read import find
 
 
@@ -36,6 +40,15 @@ def build(
     resources: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the pictures of a model JSON file are.")
     ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="How many processes lay out pages; 0: one a core.")
+    ] = 0,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A Dask cluster that lays out pages instead: tcp://host:8786.")
+    ] = "",
+    cached: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep what was laid out in DIR/.cache, for the next time.")
+    ] = True,
     style: Annotated[console.Style, typer.Option("--format", help="How the result is printed.")] = console.Style.TEXT,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
 ) -> None:
@@ -50,7 +63,11 @@ def build(
     given = {"title": title, "language": language, "authors": author or [], "resources": resources}
     overrides = {name: value for name, value in given.items() if value}
     results: list[Built] = []
-    with console.progress(len(found), quiet or style is console.Style.JSON) as step:
+    cache = Cache(output / ".cache" if cached else None)
+    with (
+        _crew(jobs, cluster) as crew,
+        console.progress(len(found), quiet or style is console.Style.JSON) as step,
+    ):
         for source in found:
             name = source.name
             result = make(
@@ -61,16 +78,35 @@ def build(
                 checks=check,
                 overrides=overrides,
                 progress=lambda stage, name=name: step(name, stage, False),  # type: ignore[misc]
+                crew=crew,
+                cache=cache,
             )
             step(name, "", True)
             results.append(result)
             if style is console.Style.TEXT:
                 _report(result, source)
+    cache.sweep()
     if style is console.Style.JSON:
         console.show_json(results)
     elif not quiet:
         _summary(results)
     raise typer.Exit(Exit.GOOD if all(result.good or (draft and result.made) for result in results) else Exit.PROBLEMS)
+
+
+@contextmanager
+def _crew(jobs: int, cluster: str) -> Iterator[Workers]:
+    """Whoever lays out the pages, for all publications."""
+    try:
+        crew = workers(jobs, cluster)
+    except ImportError:
+        console.errors.print("A cluster needs Dask: pip install 'publisher[cluster]'", markup=False)
+        raise typer.Exit(Exit.MISSING) from None
+    except OSError:
+        raise typer.BadParameter(f"no Dask scheduler answers at {cluster}", param_hint="--cluster") from None
+    try:
+        yield crew
+    finally:
+        crew.close()
 
 
 def _formats(text: str) -> tuple[Format, ...]:

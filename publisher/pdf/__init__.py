@@ -15,11 +15,11 @@ from msgspec import Struct
 from publisher.cache import Cache
 from publisher.model import PageMap, Problem, Publication, in_order
 from publisher.pdf.part import LayoutError
-from publisher.pdf.workers import Here, Results, Workers
+from publisher.pdf.workers import Here, Results, Workers, workers
 from publisher.render import PrintUnit
 from publisher.render.assets import Assets
 
-__all__ = ["LayoutError", "PdfFacts", "write"]
+__all__ = ["LayoutError", "PdfFacts", "Workers", "workers", "write"]
 
 
 class PdfFacts(Struct, frozen=True):
