@@ -60,7 +60,7 @@ def test_a_fault_in_the_layout_leaves_the_old_files_alone(tmp_path: Path) -> Non
     before = {path.name: path.read_bytes() for path in output.iterdir()}
     templates = tmp_path / "templates" / "print"
     templates.mkdir(parents=True)
-    (templates / "book.xhtml.j2").write_text("<html><unclosed></html>")
+    (templates / "unit.xhtml.j2").write_text("<html><unclosed></html>")
     result = build(source, output, checks=False)
     assert not result.good
     assert [problem.code for problem in result.problems] == ["theme"]
