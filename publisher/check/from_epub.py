@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from publisher.check.headers import NamedCell, with_headers
 from publisher.check.records import (
     Collector,
     Contents,
@@ -174,11 +175,15 @@ class _Walker:
         with self.collector.capture() as caption:
             for part in element.iterchildren(f"{XHTML}caption"):
                 self.element(part)
-        rows = tuple(
-            tuple(self._cell(cell) for cell in row.iterchildren(f"{XHTML}th", f"{XHTML}td")) for row in _rows(element)
-        )
-        self.collector.add(TableGrid("".join(caption), rows))
+        groups = [
+            [[self._named(cell) for cell in row.iterchildren(f"{XHTML}th", f"{XHTML}td")] for row in rows]
+            for rows in _groups(element)
+        ]
+        self.collector.add(TableGrid("".join(caption), with_headers(groups)))
         self.collector.mark()
+
+    def _named(self, cell: etree._Element) -> NamedCell:
+        return NamedCell(self._cell(cell), cell.get("id") or "", tuple((cell.get("headers") or "").split()))
 
     def _cell(self, cell: etree._Element) -> TableCell:
         language = cell.get("lang") or cell.getparent().get("lang") or ""  # type: ignore[union-attr]
@@ -194,12 +199,13 @@ def _alt(image: etree._Element) -> str | None:
     return " ".join((image.get("alt") or "").split())
 
 
-def _rows(table: etree._Element) -> Iterable[etree._Element]:
-    for part in table:
-        if part.tag == f"{XHTML}tr":
-            yield part
-        elif part.tag in (f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"):
-            yield from part.iterchildren(f"{XHTML}tr")
+def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:
+    """The rows of each head, body and foot; those that stand in none of them are one, too."""
+    loose = list(table.iterchildren(f"{XHTML}tr"))
+    if loose:
+        yield loose
+    for part in table.iterchildren(f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"):
+        yield list(part.iterchildren(f"{XHTML}tr"))
 
 
 def _outside(figure: etree._Element, parts: tuple[str, ...]) -> Iterable[etree._Element]:

@@ -1,8 +1,10 @@
 """What the content model says that both files must hold."""
 
 from collections.abc import Iterable
+from itertools import count
 from typing import assert_never
 
+from publisher.check.headers import NamedCell, with_headers
 from publisher.check.records import (
     Collector,
     Contents,
@@ -50,7 +52,6 @@ from publisher.model import (
     Paragraph,
     Publication,
     Quote,
-    Row,
     Ruby,
     Section,
     Span,
@@ -63,6 +64,7 @@ from publisher.model import (
     Verse,
     sections,
 )
+from publisher.render.grid import PlacedRow, grid
 from publisher.render.math import speech
 
 
@@ -185,12 +187,14 @@ class _Reader:
     def table(self, table: Table) -> None:
         with self.collector.capture() as caption:
             self.inlines(table.caption)
-        rows = tuple(self.row(row) for row in (*table.head, *table.body, *table.foot))
-        self.collector.add(TableGrid("".join(caption), rows, table.at))
+        numbers = count()
+        placed = grid(table, lambda: f"#{next(numbers)}")
+        groups = [[self.row(row) for row in rows] for rows in (placed.head, placed.body, placed.foot)]
+        self.collector.add(TableGrid("".join(caption), with_headers(groups), table.at))
         self.collector.mark()
 
-    def row(self, row: Row) -> tuple[TableCell, ...]:
-        return tuple(self.cell(cell) for cell in row.cells)
+    def row(self, row: PlacedRow) -> list[NamedCell]:
+        return [NamedCell(self.cell(one.cell), one.id, tuple(one.headers.split())) for one in row.cells]
 
     def cell(self, cell: HeaderCell | DataCell) -> TableCell:
         with self.collector.speaking(cell.language), self.collector.capture() as text:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Pdf
 
+from publisher.check.headers import NamedCell, with_headers
 from publisher.check.pdf_structure import Element, structure
 from publisher.check.records import (
     Collector,
@@ -24,6 +25,10 @@ from publisher.check.records import (
     TableGrid,
     UnreadableError,
 )
+
+GROUPS = ("Div", "Sect")
+NOTES = ("Note", "FENote")
+"""Types for the same thing: in PDF 1.7, and in PDF 2.0."""
 
 
 def contents(path: Path) -> Contents:
@@ -61,11 +66,11 @@ class _Walker:
             return
         with self.collector.speaking(element.language):
             tag = element.tag
-            if len(tag) == 2 and tag[0] == "H" and tag[1].isdigit():
-                self._heading(element, int(tag[1]))
-            elif tag == "Div" and "figure" in element.classes:
+            if tag[0] == "H" and tag[1:].isdigit():
+                self._heading(element, min(int(tag[1:]), 6))
+            elif tag in GROUPS and "figure" in element.classes:
                 self._group(element)
-            elif tag == "Div" and "media" in element.classes:
+            elif tag in GROUPS and "media" in element.classes:
                 self._media(element)
             else:
                 getattr(self, f"on_{tag.lower()}", self.children)(element)
@@ -86,6 +91,8 @@ class _Walker:
         with self.collector.note():
             self.children(element)
 
+    on_fenote = on_note
+
     def on_link(self, element: Element) -> None:
         with self.collector.copy() as text:
             self.children(element)
@@ -101,12 +108,12 @@ class _Walker:
             for part in element.kids:
                 if isinstance(part, Element) and part.tag == "Caption":
                     self.element(part)
-        rows = tuple(
-            tuple(self._cell(cell) for cell in row.kids if isinstance(cell, Element) and cell.tag in ("TH", "TD"))
-            for row in _rows(element)
-        )
-        self.collector.add(TableGrid("".join(caption), rows))
+        groups = [[[self._named(cell) for cell in _cells(row)] for row in rows] for rows in _groups(element)]
+        self.collector.add(TableGrid("".join(caption), with_headers(groups)))
         self.collector.mark()
+
+    def _named(self, cell: Element) -> NamedCell:
+        return NamedCell(self._cell(cell), cell.id, cell.headers)
 
     def _cell(self, cell: Element) -> TableCell:
         with self.collector.speaking(cell.language), self.collector.capture() as text:
@@ -150,13 +157,18 @@ class _Walker:
         return "".join(text)
 
 
-def _rows(table: Element) -> Iterator[Element]:
+def _groups(table: Element) -> Iterator[list[Element]]:
+    """The rows of each head, body and foot; those that stand in none of them are one, too."""
+    loose = [row for row in table.kids if isinstance(row, Element) and row.tag == "TR"]
+    if loose:
+        yield loose
     for part in table.kids:
-        if isinstance(part, Element):
-            if part.tag == "TR":
-                yield part
-            elif part.tag in ("THead", "TBody", "TFoot"):
-                yield from (row for row in part.kids if isinstance(row, Element) and row.tag == "TR")
+        if isinstance(part, Element) and part.tag in ("THead", "TBody", "TFoot"):
+            yield [row for row in part.kids if isinstance(row, Element) and row.tag == "TR"]
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    return (cell for cell in row.kids if isinstance(cell, Element) and cell.tag in ("TH", "TD"))
 
 
 def _own_pictures(element: Element) -> Iterator[Element]:
@@ -172,7 +184,7 @@ def _loose_notes(element: Element) -> Iterator[Element]:
     """The notes of a figure that stand in none of its parts."""
     for kid in element.kids:
         if isinstance(kid, Element):
-            if kid.tag == "Note":
+            if kid.tag in NOTES:
                 yield kid
             elif not {"caption", "credit", "description", "transcript"} & set(kid.classes):
                 yield from _loose_notes(kid)

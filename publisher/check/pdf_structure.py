@@ -27,6 +27,8 @@ class Element(Struct, frozen=True):
     scope: str = ""
     columns: int = 1
     rows: int = 1
+    id: bytes = b""
+    headers: tuple[bytes, ...] = ()
     kids: "tuple[Element | str, ...]" = ()
     target: str = ""
 
@@ -85,6 +87,8 @@ class _Tree:
             scope=SCOPES.get(str(attributes.get("/Scope", "")), ""),
             columns=int(attributes.get("/ColSpan", 1)),
             rows=int(attributes.get("/RowSpan", 1)),
+            id=bytes(source.get("/ID", b"")),
+            headers=tuple(bytes(name) for name in array(attributes.get("/Headers"))),
             kids=tuple(kid for kid in kids if not isinstance(kid, _Target)),
             target=targets[0].address if targets else "",
         )

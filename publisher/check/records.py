@@ -31,9 +31,11 @@ class Heading(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """An image; ``alt`` is its short text, None if it is decorative."""
+    """An image; ``alt`` is its short text, None if it is decorative; ``language`` that of the text if it is another
+    one than that of the publication."""
 
     alt: str | None
+    language: str = ""
     place: Place = NOWHERE
 
 
@@ -53,12 +55,13 @@ class FigureGroup(Struct, frozen=True):
 
 
 class TableCell(Struct, frozen=True):
-    """A cell; ``scope`` is empty for data cells."""
+    """A cell; ``scope`` is empty for data cells, ``headers`` are the texts of the header cells that a data cell has."""
 
     text: str
     scope: str = ""
     columns: int = 1
     rows: int = 1
+    headers: tuple[str, ...] = ()
 
 
 class TableGrid(Struct, frozen=True):
@@ -240,7 +243,8 @@ class Collector:
 
     def picture(self, alt: str | None, place: Place = NOWHERE) -> None:
         """An image. A decorative one leaves no mark in the text, since a PDF has it outside the reading order."""
-        self.add(Picture(alt, place))
+        foreign = self.language.lower() != self._language.lower()
+        self.add(Picture(alt, self.language.lower() if alt and foreign else "", place))
         if alt is not None:
             self.mark()
 

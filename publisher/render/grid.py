@@ -59,7 +59,7 @@ def grid(table: Table, made: Callable[[], str] | None = None) -> Grid:
     named: dict[int, str] = {}
     if made is not None and _complex(table, headers):
         ids = {at: spot.cell.id or made() for at, spot in enumerate(spots) if isinstance(spot.cell, HeaderCell)}
-        named = _headers(spots, ids, len(table.head))
+        named = _headers(spots, ids, len(table.head), len(table.head) + len(table.body))
     numbers = count()
 
     def placed(spot: _Spot) -> Placed:
@@ -103,12 +103,15 @@ _MOST_PAIRS = 2_000_000
 """Cells times headers that are compared; beyond it, a table is left to its scopes."""
 
 
-def _headers(spots: list[_Spot], ids: dict[int, str], head: int) -> dict[int, str]:
+def _headers(spots: list[_Spot], ids: dict[int, str], head: int, body: int) -> dict[int, str]:
+    """The ids of the headers of each cell; ``head`` and ``body`` are the rows behind the last of these parts."""
     if len(spots) * len(ids) > _MOST_PAIRS:
         return {}
     heads = [(at, spots[at]) for at in ids]
     last = max((spot.bottom for spot in spots), default=0)
-    reach = {at: _reach(at, spot, heads, last) for at, spot in heads}
+    # A group of rows ends with the part that it is in: the sums below do not belong to the last group.
+    ends = {at: next(end for end in (head, body, last) if spot.top < end) for at, spot in heads}
+    reach = {at: _reach(at, spot, heads, ends[at]) for at, spot in heads}
     named = {}
     for number, spot in enumerate(spots):
         found = [ids[at] for at, header in heads if at != number and _heads(header, reach[at], spot, head)]
@@ -117,8 +120,8 @@ def _headers(spots: list[_Spot], ids: dict[int, str], head: int) -> dict[int, st
     return named
 
 
-def _reach(at: int, header: _Spot, heads: list[tuple[int, _Spot]], last: int) -> int:
-    """The row behind the last that a header of rows heads: for a group, up to the next header of a group."""
+def _reach(at: int, header: _Spot, heads: list[tuple[int, _Spot]], end: int) -> int:
+    """The row behind the last that a header of rows heads: for a group, up to the next header of a group or the end."""
     if getattr(header.cell, "scope", "") != "row-group":
         return header.bottom
     later = (
@@ -126,7 +129,7 @@ def _reach(at: int, header: _Spot, heads: list[tuple[int, _Spot]], last: int) ->
         for number, spot in heads
         if number > at and getattr(spot.cell, "scope", "") == "row-group" and spot.left <= header.left
     )
-    return min(later, default=last)
+    return min((*later, end))
 
 
 def _heads(header: _Spot, reach: int, spot: _Spot, head: int) -> bool:

@@ -41,6 +41,8 @@ It gets darker to the right.
 
 ![](pictures/rings.svg){decorative}
 
+[Voici ![Un carreau gris.](pictures/tile.png)]{lang=fr}
+
 :::{table} Rivers and lengths
 :header-columns: 1
 
@@ -106,12 +108,18 @@ def changed_epub(source: Path, target: Path, change: Callable[[str], str]) -> Pa
         (
             r'(<img[^>]*) alt="A grey tile."',
             r'\1 alt="" role="presentation"',
-            "image 1 is missing in the EPUB: “A grey tile.”",
+            "image 1 in the EPUB differs: its alt text is decorative, not “A grey tile.”",
         ),
         (r'<p class="caption">.*?</p>', "", "figure 1 in the EPUB differs: its caption is “”"),
         (r'<p class="credit">.*?</p>', "", "its credit is “”, not “Drawing:theauthor”"),
         (r'<div class="description">.*?</div>', "", "its description is “”"),
         (r'<th scope="row">Alder</th>', "<td>Alder</td>", "table 1 in the EPUB differs"),
+        (r'<th scope="col">Length', '<th scope="row">Length', "table 1 in the EPUB differs"),
+        (
+            r'(<img)[^>]*( alt="Un carreau gris."[^>]*>)',
+            r'\1 lang="de"\2',
+            "image 3 in the EPUB differs: its language is “de”, not “fr”",
+        ),
         (r"<h2", '<p class="x"></p><h3', "heading 2 in the EPUB differs: its level is 3, not 2"),
         (r' lang="fr" xml:lang="fr"', "", "passage in another language 1 is missing"),
         (r"A note on water\.", "A note.", "note 1 in the EPUB differs"),
@@ -150,6 +158,11 @@ def drop_kids(element: pikepdf.Object) -> None:
         ("Formula", lambda e: e.__setattr__("Alt", pikepdf.String("b")), "formula 1 in the PDF differs"),
         ("H2", lambda e: e.__setattr__("S", pikepdf.Name.H3), "heading 2 in the PDF differs: its level is 3, not 2"),
         ("TH", lambda e: e.__setattr__("S", pikepdf.Name.TD), "table 1 in the PDF differs"),
+        (
+            "TD",
+            lambda e: e.__setattr__("A", pikepdf.Dictionary(O=pikepdf.Name.Table, Headers=[e.A.Headers[0]])),
+            "cell 2 of row 2: its headers is (“Length”), not (“Length”, “Alder”)",
+        ),
         ("Note", drop_kids, "note 1 in the PDF differs"),
     ],
 )

@@ -66,6 +66,19 @@ def test_headers_of_groups_reach_to_the_next_group() -> None:
     assert headers(table) == {"1": "depth north cove", "2": "depth south bay"}
 
 
+def test_a_group_of_rows_ends_with_its_part_of_the_table() -> None:
+    table = Table(
+        head=(Row(cells=(head("shore"), head("depth"))),),
+        body=(
+            Row(cells=(head("north", scope="row-group", columns=2),)),
+            Row(cells=(head("cove", scope="row"), data("1"))),
+        ),
+        foot=(Row(cells=(head("all", scope="row"), data("2"))),),
+    )
+
+    assert headers(table) == {"1": "depth north cove", "2": "depth all"}
+
+
 def test_headers_of_columns_that_span_head_all_of_them() -> None:
     table = Table(
         head=(
