@@ -1,6 +1,6 @@
 """Painted text says its source. PDF 1.7 §14.8.2.2.3 (hyphens), §14.8.2.3.3 (word breaks), §14.9.4 (ActualText).
 
-1. the glyphs that were painted are turned into text, as a reader of the file will do
+1. the glyphs that were painted are turned into text, as a reader of the file will do (`glyphs`)
 2. where that is the source, only the end of a line needs care: the space that was left out there is painted (it is
    invisible), and a hyphen that breaks a word is marked as a soft one
 3. where it is not (joined letters, capitals made by the stylesheet), the source is written beside
@@ -18,12 +18,14 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from msgspec import Struct
 
+from publisher.pdf.tags.glyphs import said
 from publisher.pdf.tags.plan import SOFT_HYPHEN, Spoken
 from publisher.pdf.tags.source import UNSEEN
 
 _GLYPHS = re.compile("<([0-9a-f]+)>")
 _HINTS = str.maketrans(dict.fromkeys(UNSEEN))
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009\n", " "))
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u00ad", "-"))
 _END = b"EMC"
 
 
@@ -48,7 +50,7 @@ def speak(stream: list[Any], shown: list[Shown], spoken: Spoken, hyphen: str) ->
     last = shown[-1]
     painted = "".join(_text(one) for one in shown)
     hyphenated = spoken.ending == SOFT_HYPHEN
-    if hyphenated and painted.endswith(hyphen):
+    if hyphenated and painted.translate(_HYPHENS).endswith(hyphen.translate(_HYPHENS)):
         painted = painted[: -len(hyphen)]
     if _same(painted, spoken.text):
         if hyphenated and len(hyphen) == 1:
@@ -78,16 +80,16 @@ def space(font: Any) -> str:
 def complete(fonts: Mapping[Any, Any]) -> None:
     """Gives every glyph a character: one that is only a part of a letter is said by its neighbour."""
     for font in fonts.values():
-        for glyph, text in font.to_unicode.items():
-            if not text:
+        for glyph in font.to_unicode:
+            said(font, glyph)
+            if not font.to_unicode[glyph]:
                 font.to_unicode[glyph] = "\u200b"
 
 
 def _text(shown: Shown) -> str:
     digits = 2 if shown.font.bitmap else 4
-    known = shown.font.to_unicode
     return "".join(
-        known.get(int(run[at : at + digits], 16), "")
+        said(shown.font, int(run[at : at + digits], 16))
         for run in _GLYPHS.findall(shown.operand)
         for at in range(0, len(run), digits)
     )
