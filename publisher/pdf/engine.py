@@ -9,10 +9,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 from PIL import ImageFile
+
+from publisher.pdf.spaces import Selectable, set_apart
 
 _FONTS = Path(__file__).with_name("fonts.conf")
 
@@ -35,38 +36,14 @@ def no_system_fonts() -> Iterator[None]:
 
 
 with no_system_fonts():
-    import cssselect2
     from weasyprint import CSS, HTML, VERSION
     from weasyprint.document import Document, Page
     from weasyprint.formatting_structure import boxes
-    from weasyprint.layout import inline
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.logger import LOGGER
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-_break_line = inline.split_first_line
-
-
-def _break_behind_last_word(
-    text: str, style: Any, context: Any, width: float | None, spacing: float, *options: Any, **named: Any
-) -> Any:
-    """The first line of a text, as WeasyPrint breaks it, but with all words that fit.
-
-    Where a text fits in front of an element but for the space at its end, WeasyPrint keeps only its first word.
-    """
-    line = _break_line(text, style, context, width, spacing, *options, **named)
-    broken, spaces = line[2] is not None, text.endswith(" ") and style["white_space"] in ("normal", "pre-line")
-    # Most texts are longer than any line; those need no second look.
-    if broken and spaces and width is not None and len(text) * style["font_size"] <= 4 * width:
-        words = _break_line(text.rstrip(" "), style, context, width, spacing, *options, **named)
-        if words[2] is None and words[3] <= width:
-            return _break_line(text, style, context, None, spacing, *options, **named)
-    return line
-
-
-inline.split_first_line = _break_behind_last_word
 
 # WeasyPrint makes Pillow accept pictures that are cut off, for the whole program; ours are to be refused.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -88,10 +65,11 @@ class Xhtml(HTML):  # type: ignore[misc]
         root = ElementTree.fromstring(data.decode())  # noqa: S314 (no entities)
         for element in root.iter():
             element.tag = element.tag.removeprefix(XHTML_NAMESPACE)
+        set_apart(root)
         self.base_url = None
         self.url_fetcher = url_fetcher
         self.media_type = "print"
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.wrapper_element = Selectable.from_html_root(root, content_language=None)
         self.etree_element = root
 
 

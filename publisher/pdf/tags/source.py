@@ -13,10 +13,12 @@ from msgspec import Struct
 SVG = "{http://www.w3.org/2000/svg}"
 EPUB = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 XML_LANGUAGE = ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang")
+SPACE = "publisher-space"
+"""An element that holds a space, made before the layout (`spaces`)."""
 PHRASING = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd"}
     | {"label", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time"}
-    | {"u", "var", "wbr"}
+    | {"u", "var", "wbr", SPACE}
 )
 WHITE = " \t\n\r\f"
 UNSEEN = "\u00ad\u200b\u2060\ufeff"
