@@ -40,6 +40,7 @@ class StructureWriter:
         self._ids: dict[str, Object] = {}
         self._attributes: dict[str, Object] = {}
         self._classes: set[str] = set()
+        self._tags: set[str] = set()
 
     def write(self, parts: Sequence[Placed]) -> Object:
         """Adds the tree of all parts to the file and gives its root."""
@@ -69,7 +70,7 @@ class StructureWriter:
                 tops[one.unit.name] = made[-1]
         document.K = Array(kids)
         root.K = document
-        meanings = self._standard.role_map
+        meanings = self._standard.role_map(self._tags)
         if meanings:
             root.RoleMap = Dictionary({f"/{name}": Name(f"/{standard}") for name, standard in meanings.items()})
         if self._namespaces:
@@ -85,6 +86,7 @@ class StructureWriter:
 
     def _new(self, tag: str, parent: Object) -> Object:
         element = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{tag}"), P=parent))
+        self._tags.add(tag)
         if self._namespaces:
             element.NS = self._namespaces[self._standard.namespace_of(tag)]
         return element

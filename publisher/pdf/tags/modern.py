@@ -5,6 +5,8 @@
 3. what may not stand where it does is put into a section of its own
 """
 
+from collections.abc import Collection
+
 from msgspec import structs
 
 from publisher.pdf.part import Annotation, Mark, StructureElement
@@ -14,6 +16,8 @@ PDF_1 = "http://iso.org/pdf/ssn"
 _OLD = frozenset({"Art", "BlockQuote", "Code", "Index", "Quote", "Reference", "TOC", "TOCI"})
 """Types that PDF 2.0 has only in the namespace of PDF 1.7. ISO 32000-2 14.8.6.2."""
 _NAMES = {"Note": "FENote"}
+_OLDER = {"Aside": "Sect", "Em": "Span", "FENote": "Note", "Strong": "Span", "Sub": "Span", "Title": "H1"}
+"""What stands for a type of PDF 2.0 with readers that know PDF 1.7 alone."""
 _TRANSPARENT = frozenset({"Div", "Part"})
 """Types that let through what the element around them may hold."""
 _BARRED = {
@@ -27,6 +31,12 @@ _BARRED = {
 def namespace_of(tag: str) -> str:
     """The namespace of a standard type in PDF 2.0."""
     return PDF_1 if tag in _OLD else PDF_2
+
+
+def in_pdf_1(used: Collection[str]) -> dict[str, str]:
+    """A role map for the types of PDF 2.0 among these: readers of PDF 2.0 go by namespaces, older ones by it."""
+    headings = {tag: "H6" for tag in sorted(used) if _kind(tag) == "H" and int(tag[1:]) > 6}
+    return {tag: _OLDER[tag] for tag in sorted(used) if tag in _OLDER} | headings
 
 
 def in_pdf_2(root: StructureElement) -> StructureElement:
