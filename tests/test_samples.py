@@ -1,10 +1,13 @@
 """The samples in content/, built as a user builds them: no problems, every validator content, both files whole."""
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pikepdf
 import pytest
+from pages import PageList, page_text, plain
 
 from publisher.build import Built, build
 from publisher.check import ace, check, outloud, verapdf
@@ -133,3 +136,45 @@ def test_outloud_can_read_the_samples() -> None:
                 pytest.skip(outcome.detail)
             errors = [problem for problem in outcome.problems if problem.severity == "error"]
             assert [problem for problem in errors if problem.code not in MISTAKEN] == []
+
+
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
+def test_the_pages_of_the_e_book_are_those_of_the_printed_one(source: Path) -> None:
+    """Every printed page but blank ones is in the page list, and begins with the same words in both files."""
+    listed = PageList(path(source, ".epub"))
+    printed = path(source, ".pdf")
+    with pikepdf.open(printed) as file:
+        labels = [page.label for page in file.pages]
+        sizes = [[float(edge) for edge in page.trimbox] for page in file.pages]
+    assert list(listed.pages) == [label for label in labels if label in listed.pages]
+    assert sorted(listed.marks()) == sorted(listed.pages)
+    wrong = []
+    for number, (label, (_, _, width, height)) in enumerate(zip(labels, sizes, strict=True), 1):
+        top = plain(page_text(printed, number, TOP, width, height - TOP))
+        if label not in listed.pages:
+            # A page that shows nothing of the author's: left blank, or a later page of the contents or the index.
+            assert not top or number <= FRONT or number > len(labels) - BACK, f"page {label} is not listed"
+            continue
+        apart, words = listed.text(label)
+        begins = plain(words)[:LEAST]
+        shown = top[: LEAST + SLACK]
+        if not apart and begins and not (begins[:5] in shown and in_order(begins, shown)):
+            wrong.append(f"page {label} begins with “{top[:60]}”, in the e-book with “{begins}”")
+    assert wrong == []
+
+
+def in_order(letters: str, text: str) -> bool:
+    """Whether letters stand in a text in this order; labels that the printed page adds may stand between them."""
+    if unicodedata.bidirectional(letters[0]) in ("R", "AL"):
+        # Poppler reads the cells of a row from left to right whatever their direction.
+        letters = letters[:5]
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
+
+
+TOP = 50.0
+"""Where the text of a page begins at the earliest, below the running head, pt."""
+LEAST, SLACK = 14, 40
+"""How many letters are compared, and how many of made words may stand before them on the page."""
+FRONT, BACK = 8, 4
+"""Pages at either end that may be made altogether: imprint, contents, index."""

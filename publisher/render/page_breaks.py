@@ -21,6 +21,8 @@ _HINTS = "\u00ad\u200b\u2060\ufeff"
 _VOID = frozenset(
     _XHTML + name for name in ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
+_WHOLE = frozenset(_XHTML + name for name in ("aside", "blockquote", "dl", "figure", "ol", "pre", "table", "ul"))
+"""What a page break stands before, not in, where the page begins with it: a picture may come before its words."""
 
 
 def mark_pages(xhtml: bytes, pages: Sequence[PageStart]) -> tuple[bytes, tuple[str, ...]]:
@@ -57,7 +59,7 @@ def _insert(element: etree._Element, page: PageStart) -> None:
     mark = etree.Element(_XHTML + "span", {_TYPE: "pagebreak", "role": "doc-pagebreak", "id": page_id(page.label)})
     mark.set("aria-label", page.label)
     mark.text = ""
-    if element.tag in _VOID:
+    if element.tag in _VOID or (element.tag in _WHOLE and not page.offset):
         element.addprevious(mark)
         return
     left = page.offset

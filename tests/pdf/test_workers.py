@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-
 from making import MODIFIED
+
 from publisher import pdf, render
 from publisher.cache import Cache
 from publisher.model import Publication
-from publisher.pdf.workers import Here, Pool, Workers, workers
 from publisher.pdf.work import AnyJob, Style
+from publisher.pdf.workers import Here, Pool, Workers, workers
 from publisher.read import read
 
 GUIDE = Path(__file__).parents[2] / "content" / "harbour-bell" / "harbour-bell.md"
