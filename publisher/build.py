@@ -1,8 +1,8 @@
 """The path of a publication from its source to checked files; the only module that knows the order of the stages.
 
 1. read the source; content problems stop it here, unless a draft is wanted
-2. for each edition: gather its pictures, formulas and fonts, render the markup, and write the file; the printed one
-   first, so that the e-book can have its pages
+2. for each edition: gather its pictures, formulas and fonts, render the markup, and write the file; the printed ones
+   first, so that the e-book can have the pages of the first of them
 3. check each file while the next one is made: the validators, and the comparison with the model
 4. move everything into place
 
@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,22 +25,36 @@ from msgspec import Struct, structs
 from publisher import epub, pdf, render
 from publisher.cache import Cache
 from publisher.check import Outcome, check
-from publisher.model import NOWHERE, PageMap, Place, Problem, Publication, in_order, plain_text, sections, stops
+from publisher.model import (
+    NOWHERE,
+    EditionName,
+    EditionSettings,
+    PageMap,
+    Place,
+    Problem,
+    Publication,
+    in_order,
+    plain_text,
+    sections,
+    stops,
+)
 from publisher.read import Reading, read
 
 Format: TypeAlias = Literal["epub", "pdf"]
 Progress: TypeAlias = Callable[[str], None]
 FORMATS: tuple[Format, ...] = ("epub", "pdf")
 _ORDER: tuple[Format, ...] = ("pdf", "epub")
+_MARKUP: dict[Format, Literal["print", "epub"]] = {"pdf": "print", "epub": "epub"}
 
 
 class Made(Struct, frozen=True, kw_only=True):
-    """A finished file: its size in bytes, its pages if it is a PDF, and what the checks said of it."""
+    """A finished file: its size in bytes, its pages and edition if it is a PDF, and what the checks said of it."""
 
     path: str
     format: Format
     size: int
     pages: int = 0
+    edition: str = ""
     checks: tuple[Outcome, ...] = ()
 
 
@@ -94,14 +108,16 @@ def build(
     formats: tuple[Format, ...] = FORMATS,
     draft: bool = False,
     checks: bool = True,
+    editions: Sequence[EditionName] = (),
     overrides: Mapping[str, object] | None = None,
     progress: Progress = unwatched,
     crew: pdf.Workers | None = None,
     cache: Cache | None = None,
 ) -> Built:
-    """Make the files of one publication in ``output``: ``<slug>.epub`` and ``<slug>.pdf``.
+    """Make the files of one publication in ``output``: ``<slug>.epub``, ``<slug>.pdf``, ``<slug>-<edition>.pdf``.
 
     A draft is written in spite of content problems; they are visible in it, and it claims no conformance.
+    ``editions`` are made in place of those of the source, with the settings that the source has for them.
     ``overrides`` replace metadata of the source. ``crew`` lays out the pages (this process, without one), and ``cache``
     keeps what was laid out. Raises OSError where ``output`` cannot be written to.
     """
@@ -114,7 +130,7 @@ def build(
         if draft or not stops(built.problems):
             job = _Job(
                 reading=reading,
-                publication=reading.publication,
+                publication=with_editions(reading.publication, editions),
                 output=output,
                 formats=formats,
                 draft=draft,
@@ -149,36 +165,63 @@ def _utc(moment: str) -> datetime:
     return time_of.astimezone(UTC) if time_of.tzinfo else time_of.replace(tzinfo=UTC)
 
 
+def with_editions(publication: Publication, names: Sequence[EditionName]) -> Publication:
+    """The publication with these editions alone, each with its settings; as it is where none is named."""
+    if not names:
+        return publication
+    known = {one.name: one for one in publication.pdf.editions}
+    wanted = tuple(known.get(name) or EditionSettings(name=name) for name in dict.fromkeys(names))
+    return publication.replace(pdf=structs.replace(publication.pdf, editions=wanted))
+
+
 def _write(job: _Job) -> tuple[tuple[Made, ...], tuple[Problem, ...]]:
     made: list[Made] = []
     pending: list[Future[tuple[Outcome, ...]]] = []
     problems: list[Problem] = []
-    page_map: PageMap | None = None
     with _staging(job.output) as folder, ThreadPoolExecutor(1) as pool:
-        for format_ in sorted(job.formats, key=_ORDER.index):
-            path = folder / f"{job.reading.slug}.{format_}"
-            pages = 0
-            try:
-                if format_ == "pdf":
-                    pages, found, page_map = _make_pdf(job, path)
-                else:
-                    found = _make_epub(job, path, page_map)
-            except (render.ThemeError, pdf.LayoutError) as fault:
-                return (), (*problems, _fault(fault, job.publication))
-            problems += found
-            if stops(problems) and not job.draft:
-                return (), tuple(problems)
-            if path.exists():
-                size = path.stat().st_size
-                made.append(Made(path=str(job.output / path.name), format=format_, size=size, pages=pages))
+        try:
+            for one, found in _files(job, folder):
+                problems += (problem for problem in found if problem not in problems)
+                if one is None or (stops(problems) and not job.draft):
+                    return (), tuple(problems)
+                path = folder / Path(one.path).name
+                made.append(structs.replace(one, size=path.stat().st_size))
                 if job.checks:
                     pending.append(pool.submit(check, path, job.publication))
+        except (render.ThemeError, pdf.LayoutError) as fault:
+            return (), (*problems, _fault(fault, job.publication))
         job.progress("checking")
         for at, future in enumerate(pending):
             made[at] = structs.replace(made[at], checks=future.result())
         for one in made:
             (folder / Path(one.path).name).replace(one.path)
     return tuple(sorted(made, key=lambda one: FORMATS.index(one.format))), tuple(problems)
+
+
+def _files(job: _Job, folder: Path) -> Iterator[tuple[Made | None, tuple[Problem, ...]]]:
+    """Makes one file after the other; each, or None where pictures or fonts stop it, comes with its problems.
+
+    Raises `render.ThemeError` and `pdf.LayoutError`.
+    """
+    page_map: PageMap | None = None
+    for format_ in sorted(job.formats, key=_ORDER.index):
+        job.progress("gathering pictures and fonts")
+        gathered = render.gather(job.publication, job.reading.folder, _MARKUP[format_], job.draft)
+        if stops(gathered.problems) and not job.draft:
+            yield None, gathered.problems
+        elif format_ == "epub":
+            path = folder / f"{job.reading.slug}.epub"
+            _make_epub(job, gathered, path, page_map)
+            yield Made(path=str(job.output / path.name), format="epub", size=0), gathered.problems
+        else:
+            for settings in job.publication.pdf.editions:
+                path = folder / f"{job.reading.slug}{'' if settings.name == 'print' else f'-{settings.name}'}.pdf"
+                assets = render.set_in(gathered, job.publication, settings)
+                facts = _make_pdf(job, settings, assets, path)
+                page_map = page_map or facts.page_map
+                place = str(job.output / path.name)
+                one = Made(path=place, format="pdf", size=0, pages=facts.pages, edition=settings.name)
+                yield one, (*assets.problems, *facts.problems)
 
 
 def _fault(fault: render.ThemeError | pdf.LayoutError, publication: Publication) -> Problem:
@@ -197,43 +240,32 @@ def _fault(fault: render.ThemeError | pdf.LayoutError, publication: Publication)
     )
 
 
-def _make_epub(job: _Job, path: Path, page_map: PageMap | None) -> tuple[Problem, ...]:
-    publication, folder = job.publication, job.reading.folder
-    theme = render.theme(folder)
-    job.progress("gathering pictures and fonts")
-    assets = render.gather(publication, folder, "epub", job.draft)
-    if stops(assets.problems) and not job.draft:
-        return assets.problems
+def _make_epub(job: _Job, assets: render.Assets, path: Path, page_map: PageMap | None) -> None:
+    publication, theme = job.publication, render.theme(job.reading.folder)
     job.progress("making the EPUB")
     markup = render.epub_markup(publication, theme, assets, job.shown(assets.problems), page_map)
     css = render.stylesheet(theme, "epub", publication, assets)
     epub.write(publication, markup, css, assets, path, job.modified, draft=job.draft)
-    return assets.problems
 
 
-def _make_pdf(job: _Job, path: Path) -> tuple[int, tuple[Problem, ...], PageMap | None]:
-    publication, folder = job.publication, job.reading.folder
-    theme = render.theme(folder)
-    job.progress("gathering pictures and fonts")
-    assets = render.gather(publication, folder, "print", job.draft)
-    if stops(assets.problems) and not job.draft:
-        return 0, assets.problems, None
+def _make_pdf(job: _Job, settings: EditionSettings, assets: render.Assets, path: Path) -> pdf.PdfFacts:
+    publication, theme = job.publication, render.theme(job.reading.folder)
     job.progress("laying out pages")
-    units = render.print_units(publication, theme, assets, job.shown(assets.problems))
-    css = render.stylesheet(theme, "print", publication, assets)
-    facts = pdf.write(
+    units = render.print_units(publication, theme, assets, job.shown(assets.problems), settings)
+    css = render.stylesheet(theme, "print", publication, assets, settings)
+    return pdf.write(
         publication,
         units,
         css,
         assets,
         path,
         job.modified,
+        settings=settings,
         claim=not job.draft,
         progress=job.progress,
         crew=job.crew,
         cache=job.cache,
     )
-    return facts.pages, (*assets.problems, *facts.problems), facts.page_map
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
 import typer
 from rich.table import Table
@@ -13,6 +13,7 @@ from publisher.build import build as make
 from publisher.cache import Cache
 from publisher.cli import console
 from publisher.cli.codes import Exit
+from publisher.model import EditionName
 from publisher.pdf import Workers, workers
 from publisher.read import find
 
@@ -26,6 +27,13 @@ def build(
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the files go.")] = Path("build"),
     to: Annotated[str, typer.Option("--to", help="The formats to make: epub, pdf or both, with a comma.")] = "epub,pdf",
+    edition: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Printed editions to make in place of those of the source: print, a4, screen, large-print. "
+            "May be repeated, or have commas."
+        ),
+    ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="Write in spite of problems, and show them in the files.")
     ] = False,
@@ -58,7 +66,7 @@ def build(
 
     Example:  publisher build content/field-guide --to epub --output out
     """
-    formats = _formats(to)
+    formats, editions = _formats(to), _editions(edition or [])
     found = _found(sources or [Path("content")])
     given = {"title": title, "language": language, "authors": author or [], "resources": resources}
     overrides = {name: value for name, value in given.items() if value}
@@ -76,6 +84,7 @@ def build(
                 formats=formats,
                 draft=draft,
                 checks=check,
+                editions=editions,
                 overrides=overrides,
                 progress=lambda stage, name=name: step(name, stage, False),  # type: ignore[misc]
                 crew=crew,
@@ -114,6 +123,16 @@ def _formats(text: str) -> tuple[Format, ...]:
     if not wanted or wanted - set(FORMATS):
         raise typer.BadParameter(f"“{text}” is not a list of formats; write epub, pdf or epub,pdf", param_hint="--to")
     return tuple(format_ for format_ in FORMATS if format_ in wanted)
+
+
+def _editions(texts: list[str]) -> tuple[EditionName, ...]:
+    known = get_args(EditionName)
+    wanted = [word.strip().lower() for text in texts for word in text.split(",")]
+    for word in wanted:
+        if word not in known:
+            said = f"“{word}” is not an edition; write {', '.join(known)}, or several of them with commas"
+            raise typer.BadParameter(said, param_hint="--edition")
+    return tuple(cast(EditionName, word) for word in dict.fromkeys(wanted))
 
 
 def _found(sources: list[Path]) -> list[Path]:

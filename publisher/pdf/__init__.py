@@ -13,11 +13,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from publisher.cache import Cache
-from publisher.model import PageMap, Problem, Publication, in_order
+from publisher.model import EditionSettings, PageMap, Problem, Publication, in_order
 from publisher.pdf.part import LayoutError
 from publisher.pdf.workers import Here, Results, Workers, workers
 from publisher.render import PrintUnit
 from publisher.render.assets import Assets
+from publisher.render.styles import USUAL
 
 __all__ = ["LayoutError", "PdfFacts", "Workers", "workers", "write"]
 
@@ -38,6 +39,7 @@ def write(
     path: Path,
     modified: datetime,
     *,
+    settings: EditionSettings = USUAL,
     claim: bool = True,
     progress: Callable[[str], None] | None = None,
     crew: Workers | None = None,
@@ -46,9 +48,10 @@ def write(
     """Write the publication as one tagged PDF file, whole or not at all; the same bytes for the same input.
 
     ``units`` are laid out by themselves; one document alone may be given as its XHTML. They and ``css`` may refer to
-    ``assets`` as ``asset:NAME`` and to nothing else. Without ``claim`` the file is the same but does not say that it
-    conforms to PDF/UA-1 and PDF/A-3a. Raises OSError where ``path`` cannot be written, and `LayoutError` where the
-    stylesheet brings no font. ``crew`` does the work (this process, without one); ``cache`` keeps what was laid out.
+    ``assets`` as ``asset:NAME`` and to nothing else; ``settings`` are those of the edition. Without ``claim`` the file
+    is the same but does not say that it conforms to PDF/UA-1 and PDF/A-3a. Raises OSError where ``path`` cannot be
+    written, and `LayoutError` where the stylesheet brings no font. ``crew`` does the work (this process, without one);
+    ``cache`` keeps what was laid out.
     """
     from publisher.pdf.assemble import assemble
     from publisher.pdf.book import Plan, lay_out_book
@@ -61,6 +64,6 @@ def write(
     results = Results(style, crew or Here(), cache or Cache(None))
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
-    problems = assemble(publication, book, path, modified, results.fonts, claim=claim)
+    problems = assemble(publication, book, path, modified, results.fonts, settings, claim=claim)
     source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
     return PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))

@@ -1,7 +1,7 @@
 """Laid-out parts become one file, as a standard (`standards`) wants it. PDF 1.7 and PDF 2.0.
 
 1. the pages of all parts, one after the other, with what stands in their margins laid over them, and one font a face
-   (`binding`)
+   (`binding`); what is to be cut off (`boxes`)
 2. link annotations (`navigation`)
 3. the structure tree (`structure`)
 4. where links lead, outline, page labels (`navigation`); language, how viewers show the title
@@ -19,9 +19,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import ImageCms
 
-from publisher.model import Problem, Publication
+from publisher.model import EditionSettings, Problem, Publication
 from publisher.pdf.binding import bind
 from publisher.pdf.book import Book
+from publisher.pdf.boxes import set_boxes
 from publisher.pdf.fonts import Cut
 from publisher.pdf.navigation import Navigation
 from publisher.pdf.standards import STANDARDS, Standard
@@ -34,7 +35,14 @@ _TRIES = 16
 
 
 def assemble(
-    publication: Publication, book: Book, path: Path, modified: datetime, cut: Cut, *, claim: bool
+    publication: Publication,
+    book: Book,
+    path: Path,
+    modified: datetime,
+    cut: Cut,
+    settings: EditionSettings,
+    *,
+    claim: bool,
 ) -> tuple[Problem, ...]:
     """Write the file. ``cut`` gives subsets of its fonts. Raises OSError where it cannot be written.
 
@@ -43,6 +51,7 @@ def assemble(
     standard = STANDARDS[publication.pdf.standard]
     with Pdf.new() as pdf:
         bind(pdf, book.parts, cut)
+        set_boxes(pdf, settings)
         navigation = Navigation(pdf, book.parts)
         annotations = navigation.annotations()
         structure = StructureWriter(pdf, navigation.pages, annotations, standard)

@@ -34,6 +34,7 @@ from publisher.read.fields import Fields
 from publisher.read.language import direction_of
 from publisher.read.names import normalised, stem
 from publisher.read.problems import problem
+from publisher.read.settings import read_settings
 from publisher.read.tree import Entries, Entry, Items, Scalar, Value
 
 LISTS = ("front", "body", "back")
@@ -282,4 +283,5 @@ _READERS: dict[str, Callable[[_Reader, Value], object]] = {
     "standfirst": lambda reader, value: reader.inlines("standfirst", value),
     "lead": lambda reader, value: reader.lead(value),
     "accessibility": lambda reader, value: reader.accessibility(value),
+    "pdf": lambda reader, value: read_settings(value, reader),
 }

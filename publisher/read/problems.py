@@ -62,6 +62,12 @@ _METADATA = {
     "language-tag": Rule(
         '"{value}" is not a language tag', "{hint}", "BCP 47; " + _LANGUAGE, hint="write one such as en, fr or pt-BR"
     ),
+    "meta-contrast": Rule(
+        "{key}: {value} has a contrast of {ratio} to 1 with {ground}",
+        "write a colour with {least} to 1 or more",
+        "WCAG 2.2, 1.4.3",
+        "warning",
+    ),
     "meta-date": Rule('{key}: "{value}" is not a date', "write it as 2026-11-23 or 2026-11-23T08:30Z", "ISO 8601-1"),
     "meta-duplicate": Rule('"{key}" is written twice', "keep one of them", "YAML 1.2 §3.2.1.3"),
     "meta-identifier": Rule(

@@ -8,7 +8,7 @@
 Every document is parsed before it leaves. What is not the author's text carries the class ``made``.
 """
 
-from publisher.render.assets import Asset, Assets, gather
+from publisher.render.assets import Asset, Assets, gather, set_in
 from publisher.render.documents import Document, EpubMarkup, NavPoint
 from publisher.render.engine import ThemeError
 from publisher.render.epub import epub_markup
@@ -28,6 +28,7 @@ __all__ = [
     "epub_markup",
     "gather",
     "print_units",
+    "set_in",
     "stylesheet",
     "theme",
 ]

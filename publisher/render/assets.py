@@ -14,9 +14,21 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
-from publisher.model import NOWHERE, Image, Math, MathBlock, Media, Node, Place, Problem, Publication, in_order
+from publisher.model import (
+    NOWHERE,
+    EditionSettings,
+    Image,
+    Math,
+    MathBlock,
+    Media,
+    Node,
+    Place,
+    Problem,
+    Publication,
+    in_order,
+)
 from publisher.render import fonts, images, math, media, svg
 from publisher.render.fonts import Face
 from publisher.render.images import Edition, ImageError, Picture
@@ -39,13 +51,17 @@ class Asset(Struct, frozen=True):
 
 
 class Assets(Struct, frozen=True):
-    """The files of an edition: pictures and media by the model's ``src``, formulas by `math.key`, fonts by face."""
+    """The files of an edition: pictures and media by the model's ``src``, formulas by `math.key`, fonts by face.
+
+    ``also`` are the characters that it shows besides those of the publication's text.
+    """
 
     images: dict[str, Asset] = field(default_factory=dict)
     files: dict[str, Asset] = field(default_factory=dict)
     math: dict[str, Asset] = field(default_factory=dict)
     fonts: dict[Face, Asset] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    also: str = ""
 
     def all(self) -> tuple[Asset, ...]:
         """Every file once, by name."""
@@ -85,10 +101,24 @@ def gather(publication: Publication, folder: Path, edition: Edition, draft: bool
     also = labels(theme(folder), publication.language).characters
     if edition == "print":
         also |= set().union(*(words(one.data) for one in pictures.values() if one.media_type == "image/svg+xml"))
-    return Assets(pictures, files, formulas, font_assets(publication, edition, "".join(sorted(also))), in_order(found))
+    shown = "".join(sorted(also))
+    return Assets(pictures, files, formulas, font_assets(publication, edition, shown), in_order(found), shown)
 
 
-def font_assets(publication: Publication, edition: Edition, also: str = "") -> dict[Face, Asset]:
+def set_in(assets: Assets, publication: Publication, settings: EditionSettings) -> Assets:
+    """The files of a printed edition: those that were gathered for print, with the fonts that this one is set in.
+
+    Raises OSError only where made fonts cannot be kept.
+    """
+    chosen = fonts.typefaces(settings)
+    if chosen == fonts.USUAL:
+        return assets
+    return structs.replace(assets, fonts=font_assets(publication, "print", assets.also, chosen))
+
+
+def font_assets(
+    publication: Publication, edition: Edition, also: str = "", typefaces: fonts.Typefaces = fonts.USUAL
+) -> dict[Face, Asset]:
     """The fonts that the publication needs: whole for print, cut down to its characters for an e-book.
 
     ``also`` are the characters of what is not its own text: of our labels, and of the words in its drawings, which
@@ -96,7 +126,7 @@ def font_assets(publication: Publication, edition: Edition, also: str = "") -> d
     """
     used = fonts.characters_of(publication)
     made = {}
-    for face in fonts.faces_of_publication(publication, also):
+    for face in fonts.faces_of_publication(publication, also, typefaces):
         if edition == "epub":
             # Any of them may stand in for another, so each keeps all that it has of what is shown.
             shown = used.text | used.code | set(also)

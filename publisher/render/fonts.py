@@ -17,12 +17,14 @@ from pathlib import Path
 import fontTools
 from fontTools import subset as cutting
 from fontTools.ttLib import TTFont
+from msgspec import Struct
 
-from publisher.model import Place, Problem, Publication
+from publisher.model import EditionSettings, Place, Problem, Publication
 from publisher.render.font_files import (
     CJK,
     CODE,
     EMOJI,
+    FAMILIES,
     HEADING,
     SANS,
     SCRIPTS,
@@ -41,6 +43,7 @@ __all__ = [
     "Characters",
     "Face",
     "Kind",
+    "Typefaces",
     "characters_of",
     "faces",
     "faces_for",
@@ -51,6 +54,7 @@ __all__ = [
     "missing_glyphs",
     "missing_glyphs_in",
     "subset",
+    "typefaces",
 ]
 
 # Source Code Pro draws check marks and boxes, and is far smaller than the CJK font, which has them too.
@@ -60,10 +64,39 @@ _LISTS: dict[Kind, tuple[Family, ...]] = {
     "heading": (HEADING, SANS, TEXT, *_FURTHER),
     "code": (CODE, *_FURTHER, TEXT),
 }
+_BY_NAME = {family.name: family for family in FAMILIES}
 _GENERIC: dict[Kind, str] = {"text": "serif", "heading": "sans-serif", "code": "monospace"}
 _EAST_ASIAN = {"zh", "ja", "ko", "yue"}
 _DAYS_KEPT = 90
 _FEATURES = ("smcp", "c2sc", "onum", "lnum", "tnum", "pnum", "sups", "subs")
+
+
+class Typefaces(Struct, frozen=True):
+    """The families that an edition is set in, by name."""
+
+    text: str = TEXT.name
+    heading: str = HEADING.name
+    code: str = CODE.name
+
+    def families(self, kind: Kind) -> tuple[Family, ...]:
+        """The family for ``kind``, and those that stand in for what it does not have, in their order."""
+        chosen, usual = _BY_NAME.get(getattr(self, kind), _LISTS[kind][0]), _LISTS[kind]
+        if chosen == usual[0]:
+            return usual
+        # The text face has serifs, which no other has.
+        likely = (SANS, *usual) if kind == "text" else usual
+        return tuple(dict.fromkeys((chosen, *likely)))
+
+
+USUAL = Typefaces()
+
+
+def typefaces(settings: EditionSettings) -> Typefaces:
+    """What a printed edition is set in. Large print has no serifs (UKAAF); families that are not known are not used."""
+    text = HEADING.name if settings.name == "large-print" else TEXT.name
+    chosen = settings.fonts
+    wanted = Typefaces(chosen.text or text, chosen.heading or HEADING.name, chosen.code or CODE.name)
+    return Typefaces(*(wanted.families(kind)[0].name for kind in ("text", "heading", "code")))
 
 
 def faces() -> tuple[Face, ...]:
@@ -72,7 +105,12 @@ def faces() -> tuple[Face, ...]:
 
 
 def faces_for(
-    characters: Iterable[str], headings: Iterable[str] = (), code: Iterable[str] = (), *, languages: Iterable[str] = ()
+    characters: Iterable[str],
+    headings: Iterable[str] = (),
+    code: Iterable[str] = (),
+    *,
+    languages: Iterable[str] = (),
+    typefaces: Typefaces = USUAL,
 ) -> tuple[Face, ...]:
     """The faces that show these characters in text, headings and code: the basic ones, and fallbacks on need.
 
@@ -81,22 +119,25 @@ def faces_for(
     chosen = {TEXT, HEADING, CODE}
     wanted: tuple[tuple[Kind, Iterable[str]], ...] = (("text", characters), ("heading", headings), ("code", code))
     for kind, shown in wanted:
-        chosen |= _needed(kind, shown)
+        chosen |= {typefaces.families(kind)[0], *_needed(kind, shown, typefaces)}
     if any(_primary(language) in _EAST_ASIAN for language in languages):
         chosen.add(CJK)
     return faces_of(chosen)
 
 
-def faces_of_publication(publication: Publication, also: str = "") -> tuple[Face, ...]:
+def faces_of_publication(publication: Publication, also: str = "", typefaces: Typefaces = USUAL) -> tuple[Face, ...]:
     """The faces that this publication needs, with those for the words ``also`` in its drawings."""
     used = characters_of(publication)
-    return faces_for(used.text.union(also), used.headings.union(also), used.code.union(also), languages=used.languages)
+    text, headings, code = (shown.union(also) for shown in (used.text, used.headings, used.code))
+    # Drawings are set in the usual faces whatever the text is set in.
+    drawn = faces_for(also, also, also) if also and typefaces != USUAL else ()
+    return tuple(sorted({*drawn, *faces_for(text, headings, code, languages=used.languages, typefaces=typefaces)}))
 
 
-def _needed(kind: Kind, characters: Iterable[str]) -> set[Family]:
+def _needed(kind: Kind, characters: Iterable[str], typefaces: Typefaces = USUAL) -> set[Family]:
     rest = {ord(character) for character in characters if needs_glyph(character)}
     chosen = set()
-    for family in _LISTS[kind]:
+    for family in typefaces.families(kind):
         if not rest:
             break
         if found := rest & coverage(family):
@@ -105,22 +146,23 @@ def _needed(kind: Kind, characters: Iterable[str]) -> set[Family]:
     return chosen
 
 
-def fallback(kind: Kind, language: str = "", faces: Iterable[Face] | None = None) -> str:
+def fallback(kind: Kind, language: str = "", faces: Iterable[Face] | None = None, typefaces: Typefaces = USUAL) -> str:
     """The CSS font-family list for ``kind``, in ``language`` (a BCP 47 tag), ending in a generic family.
 
     With ``faces`` only their families are named. Print needs that: for a family that is not at hand, the system puts
     one of the machine's own in its place, even before those that follow in the list.
     """
-    return _listed(kind, language, None if faces is None else {face.family for face in faces})
+    present = None if faces is None else {face.family for face in faces}
+    return _listed(typefaces.families(kind), kind, language, present)
 
 
 def fallback_for(kind: Kind, text: str) -> str:
     """The CSS font-family list for these very words: the basic families, and those that `faces_for` takes for them."""
-    return _listed(kind, "", {family.name for family in {TEXT, HEADING, CODE} | _needed(kind, text)})
+    return _listed(_LISTS[kind], kind, "", {family.name for family in {TEXT, HEADING, CODE} | _needed(kind, text)})
 
 
-def _listed(kind: Kind, language: str, present: set[str] | None) -> str:
-    families = list(dict.fromkeys(_LISTS[kind]))
+def _listed(order: tuple[Family, ...], kind: Kind, language: str, present: set[str] | None) -> str:
+    families = list(dict.fromkeys(order))
     if kind != "code" and _primary(language) in _EAST_ASIAN:
         # Its punctuation and quotation marks are a full square wide; those of the text face are not.
         families.remove(CJK)

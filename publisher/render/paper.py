@@ -10,11 +10,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from publisher.model import Problem, Publication, Section
+from publisher.model import EditionSettings, Problem, Publication, Section
 from publisher.render.assets import Assets
 from publisher.render.edition import edition
 from publisher.render.labels import labels
 from publisher.render.pages import Pages
+from publisher.render.styles import USUAL
 from publisher.render.survey import Planned, reading_direction, survey
 from publisher.render.theme import Theme
 
@@ -47,9 +48,13 @@ class _Unit(Struct, frozen=True, kw_only=True):
 
 
 def print_units(
-    publication: Publication, theme: Theme, assets: Assets, problems: tuple[Problem, ...] = ()
+    publication: Publication,
+    theme: Theme,
+    assets: Assets,
+    problems: tuple[Problem, ...] = (),
+    settings: EditionSettings = USUAL,
 ) -> tuple[PrintUnit, ...]:
-    """The units of the printed edition, in their order. ``problems`` are those of a draft and are shown at its head.
+    """The units of a printed edition, in their order. ``problems`` are those of a draft and are shown at its head.
 
     Raises `ThemeError` for a template that is broken, or whose output is not well-formed.
     """
@@ -66,6 +71,7 @@ def print_units(
             page_language=publication.language,
             page_direction=reading_direction(publication),
             problems=problems if number == 0 else (),
+            settings=settings,
         )
         made.append(PrintUnit(name=unit.name, xhtml=xhtml, inside=unit.inside, front=unit.matter == "front"))
     return tuple(made)

@@ -1,6 +1,6 @@
 """The stylesheets of both editions, with the publication's fonts and the colours of code."""
 
-from publisher.model import Publication
+from publisher.model import EditionSettings, Publication
 from publisher.render import fonts
 from publisher.render.assets import Assets
 from publisher.render.edition import Name
@@ -10,9 +10,20 @@ from publisher.render.highlight import highlight_css
 from publisher.render.survey import reading_direction
 from publisher.render.theme import Theme
 
+USUAL = EditionSettings()
+"""The edition for book printing, as it comes."""
 
-def stylesheet(theme: Theme, edition: Name, publication: Publication, assets: Assets) -> str:
-    """The CSS of an edition. Only fonts that are in ``assets`` are named, so that no font of the machine slips in.
+
+def stylesheet(
+    theme: Theme,
+    edition: Name,
+    publication: Publication,
+    assets: Assets,
+    settings: EditionSettings = USUAL,
+) -> str:
+    """The CSS of the e-book, or of the printed edition with these ``settings``.
+
+    Only fonts that are in ``assets`` are named, so that no font of the machine slips in.
 
     Raises `ThemeError` where a template is broken.
     """
@@ -21,8 +32,9 @@ def stylesheet(theme: Theme, edition: Name, publication: Publication, assets: As
     def address(face: Face) -> str:
         return prefix + assets.fonts[face].name
 
+    faces = fonts.typefaces(settings)
     families = {
-        f"{kind}_family": fonts.fallback(kind, publication.language, assets.fonts)
+        f"{kind}_family": fonts.fallback(kind, publication.language, assets.fonts, faces)
         for kind in ("text", "heading", "code")
     }
     return run(
@@ -32,6 +44,7 @@ def stylesheet(theme: Theme, edition: Name, publication: Publication, assets: As
         highlight=highlight_css("print" if edition == "print" else "light"),
         highlight_dark=highlight_css("dark"),
         publication=publication,
+        settings=settings,
         direction=reading_direction(publication),
         **families,
     )
