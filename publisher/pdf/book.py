@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from publisher.model import PageStart, Problem
+from publisher.model import NOWHERE, PageStart, Problem
 from publisher.pdf.folios import label
 from publisher.pdf.part import Folio, Furniture, LayoutError, Part, Side, Start
 from publisher.pdf.references import filled, targets
@@ -55,7 +55,11 @@ class Book(Struct, frozen=True):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What went wrong, each thing once."""
-        found = [problem for one in self.parts for problem in (*one.part.problems, *_of(one.furniture))]
+        found = [
+            structs.replace(problem, place=one.unit.place) if problem.place == NOWHERE else problem
+            for one in self.parts
+            for problem in (*one.part.problems, *_of(one.furniture))
+        ]
         return tuple(dict.fromkeys((*self.own, *found)))
 
 

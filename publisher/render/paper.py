@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from publisher.model import EditionSettings, Problem, Publication, Section
+from publisher.model import NOWHERE, EditionSettings, Place, Problem, Publication, Section
 from publisher.render.assets import Assets
 from publisher.render.edition import edition
 from publisher.render.labels import labels
@@ -27,12 +27,14 @@ class PrintUnit(Struct, frozen=True, kw_only=True):
     """A unit: its name, its XHTML (UTF-8), and the name of the part that it stands in, empty for none.
 
     ``front`` says that its pages are counted with Roman numbers; counting begins anew behind the front matter.
+    ``place`` is where its section stands in the source.
     """
 
     name: str
     xhtml: bytes
     inside: str = ""
     front: bool = False
+    place: Place = NOWHERE
 
 
 class _Unit(Struct, frozen=True, kw_only=True):
@@ -73,7 +75,9 @@ def print_units(
             problems=problems if number == 0 else (),
             settings=settings,
         )
-        made.append(PrintUnit(name=unit.name, xhtml=xhtml, inside=unit.inside, front=unit.matter == "front"))
+        place = unit.section.at if unit.section is not None else NOWHERE
+        front = unit.matter == "front"
+        made.append(PrintUnit(name=unit.name, xhtml=xhtml, inside=unit.inside, front=front, place=place))
     return tuple(made)
 
 

@@ -65,7 +65,7 @@ class Plan:
         self._hidden: dict[Element, bool] = {}
         self._order: dict[Node, int] = {}
         self._bad_targets: dict[str, str] = {}
-        self._cut_off: dict[Element, tuple[str, int]] = {}
+        self._cut_off: dict[Element, str] = {}
         self._size = (0.0, 0.0)
         for page in pages:
             self._find_feet(page._page_box)
@@ -85,10 +85,10 @@ class Plan:
         cut_off = (
             Problem(
                 code="pdf-overflow",
-                message=f'"{words}" stands outside of page {page + 1}, and so does what follows',
+                message=f'"{words}" stands outside of the page, and so does what follows',
                 fix="make the note, table or line shorter",
             )
-            for words, page in self._cut_off.values()
+            for words in self._cut_off.values()
         )
         return (*self.elements.problems, *links, *cut_off)
 
@@ -236,7 +236,7 @@ class Plan:
         inside = inside and x + width < self._size[0] + _TOLERATED and y + height < self._size[1] + _TOLERATED
         if not inside and words:
             block = next((one for one in self.source.up(element) if self.source.is_block(one)), element)
-            self._cut_off.setdefault(block, (words[:60], self._page))
+            self._cut_off.setdefault(block, words[:60])
 
     # Text
 
