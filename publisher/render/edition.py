@@ -29,7 +29,7 @@ from publisher.model import List as ListNode
 from publisher.render import math
 from publisher.render.assets import Asset, Assets
 from publisher.render.counters import Counters, Notes
-from publisher.render.crowding import ENDLESS, Crowding, Room, crowding
+from publisher.render.crowding import ENDLESS, Room, columns
 from publisher.render.grid import Grid, grid
 from publisher.render.indexing import Letter, index
 from publisher.render.labels import Labels
@@ -105,9 +105,9 @@ class Edition(Struct, frozen=True, kw_only=True):
             return f"width: {image.width}%" if image.width else ""
         return f"width: {round(asset.width * self.room.scale)}px"
 
-    def crowding(self, table: Table) -> Crowding:
-        """Whether a printed table finds room only if its words are broken."""
-        return crowding(table, self.room.width) if self.name == "print" else ""
+    def columns(self, table: Table) -> tuple[float, ...]:
+        """The widths of the columns, percent, of a printed table that finds room only if its words are broken."""
+        return columns(table, self.room.width, self.language) if self.name == "print" else ()
 
     def anchor(self, node: Node) -> str:
         """The node's id, or a new one that is made for it; ask once a node."""
