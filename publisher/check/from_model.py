@@ -90,14 +90,14 @@ class _Reader:
         self.collector = Collector(publication.title, publication.language)
         self.notes = {note.id: note for section in publication.sections for note in _notes(section, "")}
         self.called: set[str] = set()
-        self.waiting: list[Note] = []
+        self.waiting: list[tuple[Note, int]] = []
 
     def publication(self, publication: Publication) -> None:
         for section in publication.sections:
             self.section(section, 1, publication)
         while self.waiting:
-            note = self.waiting.pop(0)
-            with self.collector.speaking(note.language), self.collector.note(note.at):
+            note, depth = self.waiting.pop(0)
+            with self.collector.speaking(note.language), self.collector.note(note.at, depth):
                 self.blocks(note.content)
 
     def section(self, section: Section, depth: int, publication: Publication) -> None:
@@ -241,7 +241,7 @@ class _Reader:
             case NoteReference():
                 if inline.note in self.notes and inline.note not in self.called:
                     self.called.add(inline.note)
-                    self.waiting.append(self.notes[inline.note])
+                    self.waiting.append((self.notes[inline.note], self.collector.depth + 1))
             case Math():
                 self.formula(inline)
             case Image():
