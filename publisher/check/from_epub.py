@@ -79,6 +79,7 @@ class _Walker:
 
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
+        self._depths: dict[str, int] = {}
 
     def document(self, root: etree._Element) -> None:
         body = next(root.iter(f"{XHTML}body"))
@@ -93,6 +94,9 @@ class _Walker:
 
     def element(self, element: etree._Element) -> None:
         if "made" in classes(element):
+            if element.get("role") == "doc-noteref":
+                # A note that is called by a note stands beside it.
+                self._depths.setdefault((element.get("href") or "").rpartition("#")[2], self.collector.depth + 1)
             return
         with self.collector.speaking(element.get("lang") or element.get(XML_LANG) or ""):
             tag = etree.QName(element).localname
@@ -113,7 +117,7 @@ class _Walker:
 
     def on_aside(self, element: etree._Element) -> None:
         if element.get("role") == "doc-footnote":
-            with self.collector.note():
+            with self.collector.note(depth=self._depths.get(element.get("id") or "", 1)):
                 self.children(element)
         else:
             self.children(element)

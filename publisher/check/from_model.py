@@ -1,6 +1,6 @@
 """What the content model says that both files must hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import assert_never
 
@@ -62,7 +62,6 @@ from publisher.model import (
     Text,
     ThematicBreak,
     Verse,
-    sections,
 )
 from publisher.render.grid import PlacedRow, grid
 from publisher.render.math import speech
@@ -75,21 +74,30 @@ def contents(publication: Publication) -> Contents:
     return reader.collector.contents()
 
 
+def _notes(section: Section, around: str) -> Iterator[Note]:
+    """The notes of a section and those in it, with its language."""
+    language = section.language or around
+    for note in section.notes:
+        yield note if note.language else note.replace(language=language)
+    for child in section.sections:
+        yield from _notes(child, language)
+
+
 class _Reader:
     """Walks the model and tells the collector."""
 
     def __init__(self, publication: Publication) -> None:
         self.collector = Collector(publication.title, publication.language)
-        self.notes: dict[str, Note] = {note.id: note for section, _ in sections(publication) for note in section.notes}
+        self.notes = {note.id: note for section in publication.sections for note in _notes(section, "")}
         self.called: set[str] = set()
-        self.waiting: list[Note] = []
+        self.waiting: list[tuple[Note, int]] = []
 
     def publication(self, publication: Publication) -> None:
         for section in publication.sections:
             self.section(section, 1, publication)
         while self.waiting:
-            note = self.waiting.pop(0)
-            with self.collector.speaking(note.language), self.collector.note(note.at):
+            note, depth = self.waiting.pop(0)
+            with self.collector.speaking(note.language), self.collector.note(note.at, depth):
                 self.blocks(note.content)
 
     def section(self, section: Section, depth: int, publication: Publication) -> None:
@@ -233,7 +241,7 @@ class _Reader:
             case NoteReference():
                 if inline.note in self.notes and inline.note not in self.called:
                     self.called.add(inline.note)
-                    self.waiting.append(self.notes[inline.note])
+                    self.waiting.append((self.notes[inline.note], self.collector.depth + 1))
             case Math():
                 self.formula(inline)
             case Image():

@@ -81,7 +81,7 @@ class _Walker:
         self.collector.add(Heading(level, "".join(text)))
 
     def on_figure(self, element: Element) -> None:
-        self.collector.picture(element.alt)
+        self.collector.picture(_alt(element))
 
     def on_formula(self, element: Element) -> None:
         self.collector.add(Formula(element.alt))
@@ -146,7 +146,7 @@ class _Walker:
             for picture in found:
                 with self.collector.speaking(picture.language):
                     self.on_figure(picture)
-        return tuple(picture.alt for picture in found)
+        return tuple(_alt(picture) for picture in found)
 
     def _part(self, element: Element, name: str) -> str:
         with self.collector.capture() as text:
@@ -155,6 +155,11 @@ class _Walker:
                 with self.collector.speaking(part.language):
                     self.children(part)
         return "".join(text)
+
+
+def _alt(element: Element) -> str | None:
+    """The short text, in which white space is white space, as in the attribute of an e-book."""
+    return None if element.alt is None else " ".join(element.alt.split())
 
 
 def _groups(table: Element) -> Iterator[list[Element]]:

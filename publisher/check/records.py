@@ -6,6 +6,7 @@ numbers, contents lists: everything of the class ``made``) are left out, so that
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -155,19 +156,20 @@ def bare(text: str) -> str:
 class Collector:
     """Gathers what a reader finds. Use ``write`` for text and the context managers for what has parts.
 
-    Notes are gathered apart (``aside=True`` in `realm`), since every format has them in another place.
+    Notes are gathered apart, since every format has them in another place, and so are those that notes call (``depth``
+    2), those that these call, and so on.
     """
 
     def __init__(self, title: str, language: str) -> None:
         self._title, self._language = title, language
         self.publication_language = language
-        self._realms = {False: _Realm(), True: _Realm()}
-        self._aside = False
+        self._realms: defaultdict[int, _Realm] = defaultdict(_Realm)
+        self.depth = 0
         self._languages = [language]
 
     @property
     def _realm(self) -> "_Realm":
-        return self._realms[self._aside]
+        return self._realms[self.depth]
 
     @property
     def language(self) -> str:
@@ -227,15 +229,18 @@ class Collector:
             self._languages.pop()
 
     @contextmanager
-    def note(self, place: Place = NOWHERE) -> Iterator[None]:
-        """A note: all that is found meanwhile is gathered apart from the running text."""
-        before, self._aside = self._aside, True
+    def note(self, place: Place = NOWHERE, depth: int = 0) -> Iterator[None]:
+        """A note: all that is found meanwhile is gathered apart from the running text.
+
+        ``depth`` says whether a note calls it, where it does not stand in that note.
+        """
+        before, self.depth = self.depth, depth or self.depth + 1
         try:
             with self.capture() as piece:
                 yield
             self._realm.notes.append(NoteText("".join(piece), place))
         finally:
-            self._aside = before
+            self.depth = before
 
     def add(self, found: "Heading | Picture | FigureGroup | TableGrid | LinkTarget | Formula | Recording") -> None:
         """Something that was found, in reading order."""
@@ -260,24 +265,24 @@ class Collector:
 
     def contents(self) -> Contents:
         """All that was gathered; what was found in notes stands behind the rest."""
-        main, notes = self._realms[False], self._realms[True]
+        realms = [self._realms[depth] for depth in sorted({0, *self._realms})]
 
-        def both(kind: type) -> tuple[object, ...]:
-            return (*main.lists[kind], *notes.lists[kind])
+        def all_(kind: type) -> tuple[object, ...]:
+            return tuple(one for realm in realms for one in realm.lists[kind])
 
         return Contents(
             title=bare(self._title),
             language=self._language,
-            text="".join(main.text),
-            headings=both(Heading),  # type: ignore[arg-type]
-            pictures=both(Picture),  # type: ignore[arg-type]
-            figures=both(FigureGroup),  # type: ignore[arg-type]
-            tables=both(TableGrid),  # type: ignore[arg-type]
-            notes=(*main.notes, *notes.notes),
-            links=both(LinkTarget),  # type: ignore[arg-type]
-            formulas=both(Formula),  # type: ignore[arg-type]
-            recordings=both(Recording),  # type: ignore[arg-type]
-            foreign=(*main.foreign, *notes.foreign),
+            text="".join(realms[0].text),
+            headings=all_(Heading),  # type: ignore[arg-type]
+            pictures=all_(Picture),  # type: ignore[arg-type]
+            figures=all_(FigureGroup),  # type: ignore[arg-type]
+            tables=all_(TableGrid),  # type: ignore[arg-type]
+            notes=tuple(one for realm in realms for one in realm.notes),
+            links=all_(LinkTarget),  # type: ignore[arg-type]
+            formulas=all_(Formula),  # type: ignore[arg-type]
+            recordings=all_(Recording),  # type: ignore[arg-type]
+            foreign=tuple(one for realm in realms for one in realm.foreign),
         )
 
 

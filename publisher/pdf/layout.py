@@ -14,6 +14,7 @@ import msgspec
 from publisher.pdf.engine import Xhtml, boxes
 from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
+from publisher.pdf.long_notes import set_behind
 from publisher.pdf.part import Break, PageFacts, Part, Position, Sheet, Side
 from publisher.pdf.press import Fetcher, complaints, press
 from publisher.pdf.starts import starts
@@ -25,6 +26,8 @@ from publisher.pdf.tags.source import Source
 from publisher.pdf.tags.stream import TaggedPage
 from publisher.pdf.work import Job, Style
 
+_ROUNDS = 3
+"""How often table heads without room, and notes that are too long, are set otherwise."""
 _SIDES: dict[str, Side] = {"left": "left", "right": "right"}
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
@@ -36,7 +39,10 @@ def lay_out(style: Style, job: Job) -> Part:
     with complaints() as problems:
         html = Xhtml(job.xhtml, Fetcher({**style.files, **job.files}))
         document = ready.render(html, first)
-        if _unroll(html.etree_element, document.pages):
+        for _ in range(_ROUNDS):
+            unrolled = _unroll(html.etree_element, document.pages)
+            if not set_behind(html.etree_element, document.pages) and not unrolled:
+                break
             # The boxes of a book are large, and refer to each other in circles.
             del document
             gc.collect()

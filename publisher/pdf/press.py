@@ -28,6 +28,9 @@ img, svg { overflow: visible }
 * { opacity: 1 !important }
 /* The attributes of a picture give its proportions; the stylesheet may make it smaller. */
 img[width][height] { height: auto !important }
+publisher-call { vertical-align: super; font-size: 70%; line-height: 0 }
+/* Notes that are moved to a page leave room for text there, and go on to the next one where they are too many. */
+@page { @footnote { max-height: 80% } }
 """
 _RULES: tuple[tuple[str, str, str, str], ...] = (
     ("Font-face", "pdf-font", "a font cannot be used: ", "error"),

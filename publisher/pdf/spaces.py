@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
 
-from publisher.pdf.tags.source import PHRASING, SPACE, WHITE
+from publisher.pdf.tags.source import LAID, PHRASING, SPACE, WHITE
 
 _PREFORMATTED = frozenset({"pre", "code", "textarea"})
-_INLINE = PHRASING - {"br", "wbr", SPACE}
+_INLINE = PHRASING - {"br", "wbr"}
 
 
 def set_apart(element: Element) -> None:
@@ -53,15 +53,15 @@ def _without_space(text: str) -> str | None:
 
 
 class Selectable(ElementWrapper):  # type: ignore[misc]
-    """An element as selectors see it: without the spaces among its children."""
+    """An element as selectors see it: they do not count what is made for the layout."""
 
     @cached_property
     def etree_children(self) -> list[Element]:
         """The children that count."""
-        return [child for child in self.etree_element if child.tag != SPACE]
+        return [child for child in self.etree_element if child.tag not in LAID]
 
     def iter_subtree(self) -> Iterator["Selectable"]:
-        """The element and all in it, those around others first; spaces among them, which have styles, too."""
+        """The element and all in it, those around others first; also what does not count, since it has a style, too."""
         waiting = [self]
         while waiting:
             around = waiting.pop()
@@ -70,5 +70,5 @@ class Selectable(ElementWrapper):  # type: ignore[misc]
             waiting += (
                 type(self)(child, around, 0, None, self.in_html_document)
                 for child in around.etree_element
-                if child.tag == SPACE
+                if child.tag in LAID
             )

@@ -33,7 +33,9 @@ def _start(page: Any, plan: Plan, painted: dict[Element, int]) -> Start | None:
     first: tuple[Element, int | None] | None = None
     words = ""
     for box in _content(page):
-        if not isinstance(plan.targets.get(id(box)), Node) or plan.source.is_made(box.element):
+        if not isinstance(plan.targets.get(id(box)), Node):
+            continue
+        if plan.source.is_made(box.element) or plan.source.is_apart(box.element):
             continue
         if isinstance(box, boxes.TextBox):
             text = bare(plan.spoken[id(box)].text) if id(box) in plan.spoken else ""

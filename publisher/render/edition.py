@@ -29,6 +29,7 @@ from publisher.model import List as ListNode
 from publisher.render import math
 from publisher.render.assets import Asset, Assets
 from publisher.render.counters import Counters, Notes
+from publisher.render.crowding import ENDLESS, Room, columns
 from publisher.render.grid import Grid, grid
 from publisher.render.indexing import Letter, index
 from publisher.render.labels import Labels
@@ -43,7 +44,7 @@ _NO_ADDRESSES = frozenset({"javascript", "data", "vbscript", "file", "blob", "ab
 
 class Edition(Struct, frozen=True, kw_only=True):
     """The edition that is rendered. ``document`` is the EPUB document at hand, ``depth`` the depth of its section;
-    ``paged`` says that the pages of a printed edition will be marked in it."""
+    ``paged`` says that the pages of a printed edition will be marked in it, and ``room`` is that of a printed page."""
 
     name: Name
     publication: Publication
@@ -55,6 +56,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     document: str = ""
     depth: int = 1
     paged: bool = False
+    room: Room = ENDLESS
 
     @property
     def language(self) -> str:
@@ -97,8 +99,15 @@ class Edition(Struct, frozen=True, kw_only=True):
         return self.assets.files.get(src)
 
     def width(self, image: Image) -> str:
-        """The style that gives a picture its share of the measure."""
-        return f"width: {image.width}%" if image.width else ""
+        """The style that gives a picture its share of the measure, or enlarges it as the text of large print is."""
+        asset = self.picture(image)
+        if image.width or asset is None or not asset.width or self.room.scale <= 1:
+            return f"width: {image.width}%" if image.width else ""
+        return f"width: {round(asset.width * self.room.scale)}px"
+
+    def columns(self, table: Table) -> tuple[float, ...]:
+        """The widths of the columns, percent, of a printed table that finds room only if its words are broken."""
+        return columns(table, self.room.width, self.language) if self.name == "print" else ()
 
     def anchor(self, node: Node) -> str:
         """The node's id, or a new one that is made for it; ask once a node."""
@@ -197,7 +206,14 @@ def numbered(labels: Labels, node: Node | None, number: str) -> str:
 
 
 def edition(
-    name: Name, publication: Publication, assets: Assets, labels: Labels, survey: Survey, *, paged: bool = False
+    name: Name,
+    publication: Publication,
+    assets: Assets,
+    labels: Labels,
+    survey: Survey,
+    *,
+    paged: bool = False,
+    room: Room = ENDLESS,
 ) -> Edition:
     """The edition of a publication."""
 
@@ -214,6 +230,7 @@ def edition(
         index=index(survey.terms, publication.language, place),
         counters=Counters(survey.notes, survey.targets),
         paged=paged,
+        room=room,
     )
 
 

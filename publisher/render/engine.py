@@ -5,6 +5,8 @@ that they are given, none of the machine's, and load only what lies in the folde
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -124,10 +126,22 @@ def environment(theme: Theme, *, markup: bool = True) -> Environment:
 
 def run(jinja: Environment, template: str, **values: Any) -> str:
     """What a template makes of the values. Raises `ThemeError` where the template is broken."""
+    with _faults(template):
+        return jinja.get_template(template).render(**values)
+
+
+def module(jinja: Environment, template: str, **values: Any) -> dict[str, Any]:
+    """What a template sets, by name. Raises `ThemeError` where the template is broken."""
+    with _faults(template):
+        return dict(vars(jinja.get_template(template).make_module(values)))
+
+
+@contextmanager
+def _faults(template: str) -> Iterator[None]:
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))
     try:
-        return jinja.get_template(template).render(**values)
+        yield
     except TemplateSyntaxError as fault:
         raise ThemeError(str(fault.message), fault.name or template, fault.lineno) from fault
     except Exception as fault:

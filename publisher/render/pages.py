@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 from publisher.render.attributes import Attributes
 from publisher.render.edition import Edition
 from publisher.render.engine import environment, parsed, run
+from publisher.render.highlight import highlight
 from publisher.render.theme import Theme
 
 
@@ -15,6 +18,8 @@ class Pages:
         numbers = one.survey.numbers if one.name == "print" or one.paged else {}
         attributes = Attributes(one.survey.both_ways, numbers)
         self._jinja = environment(theme)
+        if one.room.plain:
+            self._jinja.globals["highlight"] = _plain
         self._jinja.globals.update(
             attributes=attributes, language=attributes.language, labels=one.labels, said=one.labels.said
         )
@@ -27,3 +32,8 @@ class Pages:
         given = {"problems": (), **values}
         markup = run(self._jinja, template, edition=one, publication=one.publication, **given)
         return parsed(markup, name, template)
+
+
+def _plain(text: str, _syntax: str = "") -> Markup:
+    """Code without colours."""
+    return highlight(text)

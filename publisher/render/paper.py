@@ -15,7 +15,7 @@ from publisher.render.assets import Assets
 from publisher.render.edition import edition
 from publisher.render.labels import labels
 from publisher.render.pages import Pages
-from publisher.render.styles import USUAL
+from publisher.render.styles import USUAL, room
 from publisher.render.survey import Planned, reading_direction, survey
 from publisher.render.theme import Theme
 
@@ -61,7 +61,8 @@ def print_units(
     Raises `ThemeError` for a template that is broken, or whose output is not well-formed.
     """
     found = survey(publication)
-    one = edition("print", publication, assets, labels(theme, publication.language), found)
+    space = room(theme, publication, settings)
+    one = edition("print", publication, assets, labels(theme, publication.language), found, room=space)
     pages = Pages(theme, one)
     made = []
     for number, unit in enumerate(_units(publication, found.plan)):

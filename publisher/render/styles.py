@@ -3,8 +3,9 @@
 from publisher.model import EditionSettings, Publication
 from publisher.render import fonts
 from publisher.render.assets import Assets
+from publisher.render.crowding import Room
 from publisher.render.edition import Name
-from publisher.render.engine import environment, run
+from publisher.render.engine import environment, module, run
 from publisher.render.font_files import Face
 from publisher.render.highlight import highlight_css
 from publisher.render.survey import reading_direction
@@ -12,6 +13,16 @@ from publisher.render.theme import Theme
 
 USUAL = EditionSettings()
 """The edition for book printing, as it comes."""
+
+
+def room(theme: Theme, publication: Publication, settings: EditionSettings) -> Room:
+    """The room on the pages of a printed edition, from its measures. Raises `ThemeError` where these are broken."""
+    measure = module(
+        environment(theme, markup=False), "print/measures.css.j2", settings=settings, language=publication.language
+    )
+    width = measure["width"] - measure["inner"] - measure["outer"]
+    large = settings.name == "large-print"
+    return Room(width / measure["small_size"], measure["size"] / 10 if large else 1.0, plain=large)
 
 
 def stylesheet(

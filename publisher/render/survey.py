@@ -47,7 +47,7 @@ class Survey(Struct, frozen=True, kw_only=True):
     """What stands where. ``targets`` and ``owners`` have every id, ``documents`` the file name for each.
 
     ``opening`` are the ids of the sections that are documents of their own in an e-book; ``both_ways`` says that
-    something is written from right to left.
+    something is written from right to left. The ``notes`` say their language, where there is more than one.
     ``numbers`` has the number of each section, block and image in its document, by Python's ``id`` of the node: a
     place in the text has the same one in both editions.
     """
@@ -68,7 +68,7 @@ def survey(publication: Publication) -> Survey:
     plan = tuple(_plan(publication))
     walk = _Walk(plan)
     for section in publication.sections:
-        walk.section(section, "")
+        walk.section(section, "", publication.language)
     if publication.body:
         first = publication.body[0]
         walk.content(first, (publication.standfirst, publication.lead), walk.documents[first.id])
@@ -80,7 +80,7 @@ def survey(publication: Publication) -> Survey:
         owners=walk.owners,
         documents=walk.documents,
         terms=tuple(walk.terms),
-        notes=walk.notes,
+        notes=walk.spoken_notes(),
         both_ways=walk.both_ways,
         numbers=walk.numbers,
     )
@@ -119,20 +119,21 @@ class _Walk:
         self.owners: dict[str, Section] = {}
         self.documents: dict[str, str] = {}
         self.terms: list[FoundTerm] = []
-        self.notes: dict[str, Note] = {}
+        self.notes: list[tuple[Note, str]] = []
+        self.foreign = False
         self.both_ways = False
         self.numbers: dict[int, str] = {}
         self._counts: dict[str, int] = {}
 
-    def section(self, section: Section, document: str) -> None:
+    def section(self, section: Section, document: str, around: str) -> None:
         document = self._names.get(section.id, document)
         self._number(section, document)
         self._remember(section, section, document)
         self.content(section, (section.title, section.subtitle, section.content, section.notes), document)
-        for note in section.notes:
-            self.notes[note.id] = note
+        language = section.language or around
+        self.notes += [(note, language) for note in section.notes]
         for child in section.sections:
-            self.section(child, document)
+            self.section(child, document, language)
 
     def content(self, section: Section, content: object, document: str) -> None:
         for node in _nodes(content):
@@ -148,6 +149,16 @@ class _Walk:
             elif getattr(node, "direction", None) == "rtl":
                 self.both_ways = True
 
+    def spoken_notes(self) -> dict[str, Note]:
+        """The notes by id, with the language of their section: they are printed where they are called, in a quotation
+        in another language, say."""
+        said = {}
+        for note, language in self.notes:
+            spoken = note.replace(language=language) if self.foreign and not note.language else note
+            self.numbers[id(spoken)] = self.numbers[id(note)]
+            said[note.id] = spoken
+        return said
+
     def _number(self, node: Node, document: str) -> None:
         self._counts[document] = self._counts.get(document, 0) + 1
         self.numbers[id(node)] = str(self._counts[document])
@@ -157,6 +168,7 @@ class _Walk:
             self.targets[node.id] = node
             self.owners[node.id] = section
             self.documents[node.id] = document
+        self.foreign |= bool(node.language)
         stated = getattr(node, "direction", None)
         if "rtl" in (stated, direction(node.language) if node.language else ""):
             self.both_ways = True

@@ -130,3 +130,11 @@ def test_a_line_before_an_element_holds_all_words_that_fit(make: Make) -> None:
     body = "".join(f'<p style="width: {width}px">grow ten more in the <em>installation</em></p>' for width in widths)
     css = "@page { size: 300px 45px; margin: 0 } body, p { margin: 0 } p { break-after: page; line-height: 20px; "
     assert len(make(body, css + "font-size: 12px; hyphens: none; text-align: left }").pdf.pages) == len(widths)
+
+
+def test_selectors_do_not_count_the_spaces_in_front_of_elements(make: Make) -> None:
+    css = (
+        "i, b { display: none } i:first-child, i:first-child + b { display: inline } p > :not(i, b) { display: block }"
+    )
+    made = make("<p>It grows by <i>one</i> or two of <b>many</b></p><p>ten in the <s>a</s> old <i>five</i></p>", css)
+    assert [tag.text for tag in made.root.all("P")] == ["It grows by one or two of many", "ten in the a old "]

@@ -152,6 +152,19 @@ def test_a_note_that_moves_to_the_next_page_is_read_after_its_paragraph(hard: Fi
     assert len({str(note.source.ID) for note in hard.root.all("Note")}) == len(list(hard.root.all("Note")))
 
 
+def test_a_note_that_is_longer_than_a_page_is_one_element_behind_its_paragraph(hard: File) -> None:
+    section = next(tag for tag in hard.root.tags if tag.text.startswith("Languages"))
+    ((before, note),) = [
+        (one, two) for one, two in itertools.pairwise(section.tags) if two.name == "Note" and "Note 5:" in two.text
+    ]
+    (call,) = before.all("Reference")
+    label = note.tags[0]
+    assert (before.name, label.name) == ("P", "Lbl")
+    assert call.text == label.text.strip().rstrip(".")
+    assert len(note.pages) == 3
+    assert sum(tag.text.count("Note 5:") for tag in section.tags) == 1
+
+
 def test_links_keep_their_nested_elements_and_have_one_area_a_line(hard: File) -> None:
     (link,) = [link for link in hard.root.all("Link") if link.text.startswith("the chapter on")]
     assert [kid.name for kid in link.tags] == ["Span", "Em", "Span", "Strong", "Span"]

@@ -168,7 +168,7 @@ def note(ident: str, text: str, more: str = "") -> str:
 def languages_and_notes(words: Words) -> str:
     paragraphs = ""
     for number in range(8):
-        text = words(400 if number == 3 else 25)
+        text = words({3: 270, 5: 900}.get(number, 25))
         paragraphs += f"<p>{words(40)} word{number}{note(f'fn-{number}', f'Note {number}: {text}')} {words(40)}</p>"
     link = 'It has <em>emphasis</em> and <a href="https://example.org/note">a site</a>'
     listed = '<span class="list"><span class="p item"><span class="made">• </span>listed</span></span>'

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from publisher.model import Problem
 from publisher.pdf.part import Value
 from publisher.pdf.tags.node import BLOCKS_OF_TEXT, HOLDS_TEXT, INLINE, STRUCTURAL, Node
-from publisher.pdf.tags.source import PHRASING, Source
+from publisher.pdf.tags.source import APART, PHRASING, Source
 from publisher.pdf.tags.tables import Grid
 from publisher.pdf.tags.vocabulary import alt_of, classes_of, is_reference, modern_of, style_of, tag_of
 
@@ -66,7 +66,7 @@ class Elements:
         if style := style_of(self.source, element):
             node.set("Layout", **style)
         self._describe(node, element)
-        if tag == "Note" and element in self._calls:
+        if tag == "Note" and element in self._calls and APART not in element.attrib:
             self._after_its_call(node, self._calls[element])
         elif element.tag in ("dt", "dd"):
             self._item(self.node(around), tag).add(node)
@@ -166,7 +166,7 @@ class Elements:
         at = parent.kids.index(child) + 1
         while at < len(parent.kids):
             beside = parent.kids[at]
-            if not (isinstance(beside, Node) and beside.tag == "Note"):
+            if not (isinstance(beside, Node) and beside.tag == "Note") or self.source.is_apart(beside.element):
                 break
             at += 1
         parent.add(note, at)
@@ -185,10 +185,10 @@ class Elements:
 
     # What the layout makes
 
-    def call(self, note: Element) -> Node:
-        """The Reference at the place where a note is called."""
+    def call(self, note: Element, call: Element | None = None) -> Node:
+        """The Reference at the place where a note is called: where it stands itself, or where ``call`` does."""
         if note not in self._calls:
-            around = self.source.parents.get(note)
+            around = self.source.parents.get(note if call is None else call)
             parent = self.holder(self.body(around), around)
             self._calls[note] = parent.add(Node("Reference", classes=("made",)))
         return self._calls[note]

@@ -16,7 +16,7 @@ from publisher.pdf.engine import AbsolutePlaceholder, boxes
 from publisher.pdf.part import Bookmark, LinkArea, Position
 from publisher.pdf.tags.elements import Elements
 from publisher.pdf.tags.node import Artifact, Node, PaintedBox, PlannedLink
-from publisher.pdf.tags.source import Source
+from publisher.pdf.tags.source import CALL, MARKER, Source
 from publisher.pdf.tags.vocabulary import list_numbering
 
 SOFT_HYPHEN = "\u00ad"
@@ -262,8 +262,11 @@ class Plan:
         """The structure element of a text, or None if it is an ornament or white space between blocks."""
         if pseudo == "footnote-call":
             return self.elements.call(element)
-        if pseudo in ("marker", "footnote-marker"):
-            return self.elements.label(element) if box.text.strip() else None
+        if element.tag == CALL:
+            return self.elements.call(self.source.called[element], element)
+        if pseudo in ("marker", "footnote-marker") or element.tag == MARKER:
+            owner = self.source.parents[element] if element.tag == MARKER else element
+            return self.elements.label(owner) if box.text.strip() else None
         if pseudo in ("before", "after"):
             said = any(character.isalnum() for character in box.text) or element.tag == "q"
             return self.elements.generated(element, pseudo) if said else None

@@ -15,10 +15,16 @@ EPUB = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 XML_LANGUAGE = ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang")
 SPACE = "publisher-space"
 """An element that holds a space, made before the layout (`spaces`)."""
+APART, CALL, MARKER = "data-apart", "publisher-call", "publisher-marker"
+"""An attribute of a note that stands behind the block that calls it, and of its call; the elements of this call and of
+the number in front of the note (`long_notes`)."""
+LAID = frozenset({SPACE, CALL, MARKER})
+"""Elements that are made for the layout, all of them inline."""
 PHRASING = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd"}
     | {"label", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time"}
-    | {"u", "var", "wbr", SPACE}
+    | {"u", "var", "wbr"}
+    | LAID
 )
 WHITE = " \t\n\r\f"
 UNSEEN = "\u00ad\u200b\u2060\ufeff"
@@ -40,11 +46,12 @@ class Edge(Struct, frozen=True):
 
 
 class Source:
-    """The element tree of a document."""
+    """The element tree of a document. ``called`` are the notes that stand apart, by the elements that call them."""
 
     def __init__(self, root: Element) -> None:
         self.root = root
         self.parents: dict[Element, Element] = {child: parent for parent in root.iter() for child in parent}
+        self.called = _called(root)
         self._pieces: list[Piece] = []
         self._ends: dict[Element, int] = {}
         self._notes: dict[int, int] = {}
@@ -95,6 +102,10 @@ class Source:
         """Whether the element is a note at the foot of a page or the end of a text."""
         return self.has(element, "doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote")
 
+    def is_apart(self, element: Element | None) -> bool:
+        """Whether the element is a note that stands behind the block that calls it, or in one."""
+        return any(APART in around.attrib for around in self.up(element))
+
     def is_made(self, element: Element | None) -> bool:
         """Whether the element is not the author's, but made by the renderer."""
         return any("made" in self.classes(around) for around in self.up(element))
@@ -117,7 +128,7 @@ class Source:
             yield element.get("alt", "")
         yield element.text or ""
         for child in element:
-            if not self.is_note(child):
+            if not self.is_note(child) and child.tag != CALL:
                 yield from self._words(child)
             yield child.tail or ""
 
@@ -237,6 +248,12 @@ class Source:
                 return _white(rest)
             token += 1
         return ""
+
+
+def _called(root: Element) -> dict[Element, Element]:
+    calls = list(root.iter(CALL))
+    apart = {one.get(APART): one for one in root.iter() if one.tag != CALL and APART in one.attrib} if calls else {}
+    return {call: apart[call.get(APART)] for call in calls}
 
 
 def _white(text: str) -> str:
