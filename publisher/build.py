@@ -9,6 +9,7 @@
 Nothing stands in the output folder before step 4, so that a fault never leaves half a file, or one file of two.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -43,6 +44,7 @@ from publisher.read import Reading, read
 Format: TypeAlias = Literal["epub", "pdf"]
 Progress: TypeAlias = Callable[[str], None]
 FORMATS: tuple[Format, ...] = ("epub", "pdf")
+_STAGING = ".making-"
 _ORDER: tuple[Format, ...] = ("pdf", "epub")
 _MARKUP: dict[Format, Literal["print", "epub"]] = {"pdf": "print", "epub": "epub"}
 
@@ -59,7 +61,10 @@ class Made(Struct, frozen=True, kw_only=True):
 
 
 class Built(Struct, frozen=True, kw_only=True):
-    """What became of a source: the files that were made (none, where its problems stopped it); seconds."""
+    """What became of a source: the files that were made (none, where its problems stopped it); seconds.
+
+    ``inputs`` are the files and folders that it was made from.
+    """
 
     source: str
     slug: str
@@ -67,6 +72,7 @@ class Built(Struct, frozen=True, kw_only=True):
     made: tuple[Made, ...] = ()
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    inputs: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -124,7 +130,8 @@ def build(
     started = time.perf_counter()
     progress("reading")
     reading = read(source, overrides or {})
-    built = Built(source=str(source), slug=reading.slug, problems=in_order(reading.problems))
+    inputs = tuple(str(path) for path in _inputs(source, reading))
+    built = Built(source=str(source), slug=reading.slug, problems=in_order(reading.problems), inputs=inputs)
     if reading.publication is not None:
         built = structs.replace(built, title=reading.publication.title)
         if draft or not stops(built.problems):
@@ -142,6 +149,14 @@ def build(
             made, problems = _write(job)
             built = structs.replace(built, made=made, problems=in_order((*built.problems, *problems)))
     return structs.replace(built, seconds=round(time.perf_counter() - started, 3))
+
+
+def _inputs(source: Path, reading: Reading) -> Iterator[Path]:
+    """Everything that the files of a source depend on; of a folder also which files there are."""
+    yield from dict.fromkeys(reading.sources)
+    if source.is_dir():
+        yield source
+    yield from sorted((reading.folder / "templates").rglob("*"))
 
 
 def modified(publication: Publication, sources: tuple[Path, ...] = ()) -> datetime:
@@ -268,12 +283,40 @@ def _make_pdf(job: _Job, settings: EditionSettings, assets: render.Assets, path:
     )
 
 
+def sweep(output: Path) -> None:
+    """Clear away what runs that were killed have left in the output folder."""
+    for folder in output.glob(f"{_STAGING}*"):
+        handle = _locked(folder)
+        if handle is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(handle)
+
+
+def _locked(folder: Path) -> int | None:
+    """A handle that keeps others from the folder until it is closed or this process ends; None where one has it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
 @contextmanager
 def _staging(output: Path) -> Iterator[Path]:
     """A folder beside the finished files, on the same disk, so that moving them is one step."""
     output.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".making-", dir=output))
+    handle: int | None = None
+    while handle is None:
+        folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=output))
+        # Another run that clears away may take it before it is locked.
+        handle = _locked(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(handle)

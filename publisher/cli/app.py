@@ -13,6 +13,7 @@ import typer
 from publisher import __version__
 from publisher.cli.build import build
 from publisher.cli.check import check
+from publisher.cli.clean import clean
 from publisher.cli.codes import Exit
 from publisher.cli.console import errors
 from publisher.cli.model import model
@@ -46,7 +47,7 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, check, model, schema):
+for command in (new, build, check, clean, model, schema):
     app.command()(command)
 
 

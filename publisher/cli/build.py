@@ -1,7 +1,7 @@
 """`publisher build`: publications into EPUB and PDF."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, cast, get_args
 
@@ -9,13 +9,12 @@ import typer
 from rich.table import Table
 
 from publisher.build import FORMATS, Built, Format
-from publisher.build import build as make
-from publisher.cache import Cache
 from publisher.cli import console
 from publisher.cli.codes import Exit
 from publisher.model import EditionName
 from publisher.pdf import Workers, workers
 from publisher.read import find
+from publisher.titles import Done, Options, build_all
 
 
 def build(
@@ -66,56 +65,49 @@ def build(
 
     Example:  publisher build content/field-guide --to epub --output out
     """
+    started = time.perf_counter()
     formats, editions = _formats(to), _editions(edition or [])
     found = _found(sources or [Path("content")])
-    given = {"title": title, "language": language, "authors": author or [], "resources": resources}
+    given: dict[str, str | list[str]] = {
+        "title": title,
+        "language": language,
+        "authors": author or [],
+        "resources": str(resources or ""),
+    }
     overrides = {name: value for name, value in given.items() if value}
-    results: list[Built] = []
-    cache = Cache(output / ".cache" if cached else None)
-    with (
-        _crew(jobs, cluster) as crew,
-        console.progress(len(found), quiet or style is console.Style.JSON) as step,
-    ):
-        for source in found:
-            name = source.name
-            result = make(
-                source,
-                output,
-                formats=formats,
-                draft=draft,
-                checks=check,
-                editions=editions,
-                overrides=overrides,
-                progress=lambda stage, name=name: step(name, stage, False),  # type: ignore[misc]
-                crew=crew,
-                cache=cache,
-            )
-            step(name, "", True)
-            results.append(result)
+    options = Options(formats=formats, draft=draft, checks=check, editions=editions, overrides=overrides)
+    results: list[Done] = []
+    folder = output / ".cache" if cached else None
+    hire = partial(_hired, jobs, cluster)
+    with console.progress(len(found), quiet or style is console.Style.JSON) as step:
+
+        def tell(name: str, stage: str) -> None:
+            step(name, stage, False)
+
+        for done in build_all(found, output, options, hire=hire, jobs=jobs, apart=not cluster, cache=folder, tell=tell):
+            step(done.source.name, "", True)
+            results.append(done)
             if style is console.Style.TEXT:
-                _report(result, source)
-    cache.sweep()
+                _report(done.built, done.source)
+    seconds = time.perf_counter() - started
+    results.sort(key=lambda done: found.index(done.source))
+    built = [done.built for done in results]
     if style is console.Style.JSON:
-        console.show_json(results)
+        console.show_json(built)
     elif not quiet:
-        _summary(results)
-    raise typer.Exit(Exit.GOOD if all(result.good or (draft and result.made) for result in results) else Exit.PROBLEMS)
+        _summary(results, seconds)
+    raise typer.Exit(Exit.GOOD if all(one.good or (draft and one.made) for one in built) else Exit.PROBLEMS)
 
 
-@contextmanager
-def _crew(jobs: int, cluster: str) -> Iterator[Workers]:
-    """Whoever lays out the pages, for all publications."""
+def _hired(jobs: int, cluster: str) -> Workers:
+    """Whoever lays out the pages."""
     try:
-        crew = workers(jobs, cluster)
+        return workers(jobs, cluster)
     except ImportError:
         console.errors.print("A cluster needs Dask: pip install 'publisher[cluster]'", markup=False)
         raise typer.Exit(Exit.MISSING) from None
     except OSError:
         raise typer.BadParameter(f"no Dask scheduler answers at {cluster}", param_hint="--cluster") from None
-    try:
-        yield crew
-    finally:
-        crew.close()
 
 
 def _formats(text: str) -> tuple[Format, ...]:
@@ -157,11 +149,11 @@ def _report(result: Built, source: Path) -> None:
         console.errors.print(f"{source}: {console.tally(result.problems)}; nothing was written.", markup=False)
 
 
-def _summary(results: list[Built]) -> None:
+def _summary(results: list[Done], seconds: float) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("File", "Size", "Pages", "Checks", "Problems"):
         table.add_column(heading, justify="right" if heading in ("Size", "Pages") else "left", overflow="fold")
-    for result in results:
+    for result in (done.built for done in results):
         for made in result.made:
             table.add_row(
                 made.path,
@@ -173,6 +165,7 @@ def _summary(results: list[Built]) -> None:
         if not result.made:
             table.add_row(result.source, "", "", "not written", console.tally(result.problems))
     console.output.print(table)
-    seconds = sum(result.seconds for result in results)
-    files = sum(len(result.made) for result in results)
-    console.output.print(f"{files} file{'s' if files != 1 else ''} in {seconds:.1f} s")
+    files = sum(len(done.built.made) for done in results)
+    unchanged = sum(not done.fresh and bool(done.built.made) for done in results)
+    said = f"; {unchanged} of {len(results)} publications had not changed" if unchanged else ""
+    console.output.print(f"{files} file{'s' if files != 1 else ''} in {seconds:.1f} s{said}")

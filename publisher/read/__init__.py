@@ -79,7 +79,7 @@ def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading
     if source.suffix.lower() == ".json" and source.is_file():
         return _read_json(source, Path(str(resources)) if resources else source.parent, own)
     files = Files(source if source.is_dir() else source.parent)
-    name = _slug(source)
+    name = name_of(source)
     if source.is_dir():
         draft = book.read_folder(files, own)
         at = Place(book.BOOK_FILE) if files.exists(book.BOOK_FILE) else NOWHERE
@@ -119,7 +119,7 @@ def load(document: bytes, folder: Path, file: str = "") -> Reading:
 def _read_json(source: Path, folder: Path, overrides: Entries) -> Reading:
     files = Files(source.parent)
     data = files.data(source.name, Place(source.name), LARGEST_MODEL)
-    name = _slug(source)
+    name = name_of(source)
     if data is None:
         return Reading(None, in_order(files.problems), folder, name)
     reading = load(data, folder.resolve(), source.name if folder == source.parent else str(source.resolve()))
@@ -152,7 +152,7 @@ def _plain(text: str, at: Place) -> tuple[Block, ...]:
     return (Paragraph(content=(Text(text, at=at),), at=at),)
 
 
-def _slug(source: Path) -> str:
+def name_of(source: Path) -> str:
     path = source.resolve()
     # The name of the folder says more than these.
     if path.name == "src" or (path.is_file() and path.stem.lower() in _PLAIN_NAMES):

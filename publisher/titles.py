@@ -1,0 +1,195 @@
+"""Many titles: those that changed are built, side by side, and what becomes of each is told as it is done.
+
+A few titles are built one after the other, and their chapters are laid out side by side. Of many titles, each is built
+by a process of its own, so that reading, rendering and writing are done side by side, too. The processes are kept, so
+that fonts and stylesheets are loaded once.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from publisher.build import FORMATS, Built, Format, build, sweep
+from publisher.cache import Cache
+from publisher.manifest import Manifest
+from publisher.model import EditionName, Problem
+from publisher.pdf import Workers
+from publisher.read import name_of
+
+Tell = Callable[[str, str], None]
+"""Called with the name of a title and its stage."""
+_MANY = 3
+"""How many titles for each process make it worth while to give each title to one of them."""
+_AHEAD = 4
+"""How many titles for each process are handed out at a time."""
+_TITLES_A_PROCESS = 200
+"""After how many titles a process is replaced, so that its memory stays what it was."""
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """How titles are built; the same for all of them."""
+
+    formats: tuple[Format, ...] = FORMATS
+    draft: bool = False
+    checks: bool = True
+    editions: tuple[EditionName, ...] = ()
+    overrides: Mapping[str, str | list[str]] = {}
+
+
+class Done(Struct, frozen=True):
+    """A title that is done; ``fresh`` says that it was built now."""
+
+    source: Path
+    built: Built
+    fresh: bool = True
+
+
+def build_all(
+    sources: Sequence[Path],
+    output: Path,
+    options: Options,
+    *,
+    hire: Callable[[], Workers],
+    jobs: int = 0,
+    apart: bool = True,
+    cache: Path | None = None,
+    tell: Tell = lambda _name, _stage: None,
+) -> Iterator[Done]:
+    """Builds the titles and gives each as it is done, in any order; those that did not change at once.
+
+    Few titles are laid out by the workers that are hired then; of many, where they may be ``apart``, each has one of
+    ``jobs`` processes (0: one a core) of its own. ``cache`` is the folder that remembers what was built and laid out.
+    Raises OSError where ``output`` cannot be written to.
+    """
+    manifest = Manifest(cache)
+    wanted = msgspec.msgpack.encode((options, str(output.resolve())), order="sorted")
+    sweep(output)
+    changed = []
+    names: dict[str, Path] = {}
+    for source in sources:
+        if (other := names.setdefault(name_of(source), source)) is not source:
+            yield Done(source, _twice(source, other), fresh=False)
+            continue
+        before = manifest.unchanged(source, wanted)
+        if before is None:
+            changed.append(source)
+        else:
+            yield Done(source, before, fresh=False)
+    count = jobs or len(os.sched_getaffinity(0))
+    if apart and count > 1 and len(changed) >= _MANY * count:
+        titles = _apart(changed, output, options, count, cache, tell)
+    else:
+        titles = _in_turn(changed, output, options, hire, cache, tell)
+    for done in titles:
+        manifest.keep(wanted, done.built)
+        yield done
+    manifest.tidy()
+    Cache(cache).sweep()
+
+
+def _twice(source: Path, other: Path) -> Built:
+    """Two titles whose files would have the same names: the second one is not built."""
+    problem = Problem(
+        code="name-twice",
+        message=f"its files would have the same names as those of {other}",
+        fix="give one of the two another name",
+    )
+    return Built(source=str(source), slug=name_of(source), problems=(problem,))
+
+
+def _in_turn(
+    sources: Sequence[Path],
+    output: Path,
+    options: Options,
+    hire: Callable[[], Workers],
+    cache: Path | None,
+    tell: Tell,
+) -> Iterator[Done]:
+    if not sources:
+        return
+    crew = hire()
+    try:
+        for source in sources:
+            yield Done(source, _one(source, output, options, crew, cache, partial(tell, source.name)))
+    finally:
+        crew.close()
+
+
+def _one(
+    source: Path,
+    output: Path,
+    options: Options,
+    crew: Workers | None,
+    cache: Path | None,
+    progress: Callable[[str], None] = lambda _stage: None,
+) -> Built:
+    return build(
+        source,
+        output,
+        formats=options.formats,
+        draft=options.draft,
+        checks=options.checks,
+        editions=options.editions,
+        overrides=options.overrides,
+        progress=progress,
+        crew=crew,
+        cache=Cache(cache),
+    )
+
+
+def _apart(
+    sources: Sequence[Path], output: Path, options: Options, count: int, cache: Path | None, tell: Tell
+) -> Iterator[Done]:
+    """Each title in a process of a pool. A title whose process dies is begun anew, in the end alone."""
+    left = list(sources)
+    for size, ahead in ((count, _AHEAD * count), (count, count), (1, 1)):
+        pool = _pool(size)
+        try:
+            for done in _handed_out(pool, list(left), output, options, cache, ahead, tell):
+                left.remove(done.source)
+                yield done
+            return
+        except BrokenProcessPool:
+            continue
+        finally:
+            pool.shutdown(cancel_futures=True)
+    for source in left:
+        message = "it could not be built: its process was stopped again and again, most likely for want of memory"
+        problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
+        yield Done(source, Built(source=str(source), slug=name_of(source), problems=(problem,)))
+
+
+def _pool(size: int) -> ProcessPoolExecutor:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["publisher.build", "publisher.pdf.layout", "publisher.pdf.furniture"])
+    return ProcessPoolExecutor(size, context, max_tasks_per_child=_TITLES_A_PROCESS)
+
+
+def _handed_out(
+    pool: ProcessPoolExecutor,
+    sources: list[Path],
+    output: Path,
+    options: Options,
+    cache: Path | None,
+    ahead: int,
+    tell: Tell,
+) -> Iterator[Done]:
+    """A few titles at a time, so that thousands of them do not wait in memory."""
+    waiting: dict[Future[Built], Path] = {}
+    sources.reverse()
+    while sources or waiting:
+        while sources and len(waiting) < ahead:
+            source = sources.pop()
+            waiting[pool.submit(_one, source, output, options, None, cache)] = source
+        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in finished:
+            source = waiting.pop(future)
+            tell(source.name, "")
+            yield Done(source, future.result())

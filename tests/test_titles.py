@@ -1,0 +1,107 @@
+"""Many titles: only what changed is built, and a run that is killed leaves whole files and is gone on with."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from publisher.pdf.workers import Here
+from publisher.titles import Done, Options, build_all
+
+TEXT = """---
+title: Number {number}
+language: en
+kind: article
+identifier: urn:uuid:3f0c8a52-7f0e-4d0e-9c3f-2f7f3f1f9{number:03}
+published: 2026-11-01
+---
+
+The harbour lay still, and boat {number} came in.
+"""
+OPTIONS = Options(checks=False)
+COUNT = 12
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(1, COUNT + 1):
+        (folder / f"article-{number}.md").write_text(TEXT.format(number=number))
+    return folder
+
+
+def run(folder: Path, output: Path, options: Options = OPTIONS, jobs: int = 1) -> dict[str, Done]:
+    """Builds the articles; what became of each, by its name."""
+    sources = sorted(folder.glob("*.md"))
+    done = build_all(sources, output, options, hire=Here, jobs=jobs, cache=output / ".cache")
+    return {one.source.stem: one for one in done}
+
+
+def files(output: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()}
+
+
+def test_what_did_not_change_is_not_built_again(articles: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    assert all(done.fresh and done.built.good for done in run(articles, output).values())
+    before = files(output)
+    assert len(before) == 2 * COUNT
+    assert not any(done.fresh for done in run(articles, output).values())
+    changed = articles / "article-3.md"
+    changed.write_text(changed.read_text().replace("still", "quiet"))
+    assert [name for name, done in run(articles, output).items() if done.fresh] == ["article-3"]
+    after = files(output)
+    assert {name for name in after if after[name] != before[name]} == {"article-3.epub", "article-3.pdf"}
+
+
+def test_a_touched_file_is_no_change_but_a_lost_one_and_other_options_are(articles: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    run(articles, output)
+    os.utime(articles / "article-1.md")
+    (output / "article-2.pdf").unlink()
+    assert [name for name, done in run(articles, output).items() if done.fresh] == ["article-2"]
+    only = Options(checks=False, formats=("pdf",))
+    assert all(done.fresh for done in run(articles, output, only).values())
+
+
+def test_titles_side_by_side_give_the_same_bytes(articles: Path, tmp_path: Path) -> None:
+    run(articles, tmp_path / "one", jobs=1)
+    run(articles, tmp_path / "two", jobs=2)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_two_titles_with_the_same_files_are_told_apart(articles: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "other" / "article-1.md"
+    twin.parent.mkdir()
+    twin.write_text(TEXT.format(number=99))
+    sources = [articles / "article-1.md", twin]
+    one, other = sorted(build_all(sources, tmp_path / "out", OPTIONS, hire=Here), key=lambda done: not done.built.good)
+    assert one.built.good
+    assert [problem.code for problem in other.built.problems] == ["name-twice"]
+    assert other.built.made == ()
+
+
+@pytest.mark.parametrize("moment", (2.5, 4.0, 5.5))
+def test_a_run_that_is_killed_leaves_whole_files_and_is_gone_on_with(
+    articles: Path, tmp_path: Path, moment: float
+) -> None:
+    whole = tmp_path / "whole"
+    run(articles, whole)
+    expected = files(whole)
+    output = tmp_path / "out"
+    command = [sys.executable, "-m", "publisher", "build", str(articles), "-o", str(output), "--no-check", "-q"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen([*command, "--jobs", "2"], env=environment, start_new_session=True)
+    time.sleep(moment)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for name, data in (files(output) if output.exists() else {}).items():
+        assert data == expected[name], f"{name} is not whole"
+    assert subprocess.run([*command, "--jobs", "1"], env=environment, check=False).returncode == 0
+    assert files(output) == expected
+    assert [path.name for path in output.glob(".making-*")] == []
