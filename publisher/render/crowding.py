@@ -90,7 +90,7 @@ def columns(table: Table, room: Room, language: str) -> tuple[float, ...]:
 
 
 def _shares(found: list[_Column], room: float) -> tuple[float, ...]:
-    widths = [one.part + _GAP for one in found]
+    widths = _squeezed([one.part + _GAP for one in found], room)
     left = room - sum(widths)
     for at in sorted(range(len(found)), key=lambda at: found[at].word - found[at].part):
         more = found[at].word - found[at].part
@@ -101,6 +101,16 @@ def _shares(found: list[_Column], room: float) -> tuple[float, ...]:
         text = sum(one.text for one in found) or 1.0
         widths = [width + left * one.text / text for width, one in zip(widths, found, strict=True)]
     return tuple(round(100 * width / sum(widths), 2) for width in widths)
+
+
+def _squeezed(widths: list[float], room: float) -> list[float]:
+    """The widths, the largest of them made as small as they must be for all to find room."""
+    left = room
+    for count, least in zip(range(len(widths), 0, -1), sorted(widths), strict=True):
+        if least * count > left:
+            return [min(one, left / count) for one in widths]
+        left -= least
+    return widths
 
 
 class _Words(Struct):
