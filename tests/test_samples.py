@@ -27,6 +27,7 @@ SAMPLES = find(ROOT / "content")
 GUIDE = ROOT / "content" / "tidepool-guide"
 ARTICLE = ROOT / "content" / "harbour-bell" / "harbour-bell.md"
 MANUAL = ROOT / "content" / "manual"
+EDITIONS = {GUIDE: ["print", "large-print"], ARTICLE: ["print", "screen"]}
 
 
 @cache
@@ -47,7 +48,8 @@ def test_the_three_samples_are_there() -> None:
 def test_a_sample_has_no_problems_and_passes_every_check_of_a_build(source: Path) -> None:
     result = built(source)
     assert result.problems == ()
-    assert [made.format for made in result.made] == ["epub", "pdf"]
+    assert [made.edition for made in result.made] == ["", *EDITIONS.get(source, ["print"])]
+    assert [made.format for made in result.made] == ["epub", *["pdf"] * (len(result.made) - 1)]
     outcomes = [outcome for made in result.made for outcome in made.checks]
     failures = [str(problem) for outcome in outcomes for problem in outcome.problems if problem.severity != "info"]
     assert failures == []
@@ -78,7 +80,8 @@ def test_verapdf_finds_both_standards_met(source: Path) -> None:
 def test_the_same_sample_gives_the_same_bytes(source: Path, tmp_path: Path) -> None:
     again = build(source, tmp_path, checks=False)
     for made in again.made:
-        assert Path(made.path).read_bytes() == path(source, Path(made.path).suffix).read_bytes()
+        name = Path(made.path).name
+        assert Path(made.path).read_bytes() == path(source, name).read_bytes()
 
 
 def kinds(union: object) -> set[type[Node]]:

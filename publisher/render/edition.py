@@ -107,7 +107,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     def columns(self, table: Table) -> tuple[float, ...]:
         """The widths of the columns, percent, of a printed table that finds room only if its words are broken."""
-        return columns(table, self.room.width, self.language) if self.name == "print" else ()
+        return columns(table, self.room, self.language) if self.name == "print" else ()
 
     def anchor(self, node: Node) -> str:
         """The node's id, or a new one that is made for it; ask once a node."""

@@ -223,6 +223,16 @@ def coverage(family: Family) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+@lru_cache(maxsize=32)
+def advances(family: Family, bold: bool) -> dict[int, float]:
+    """How wide each character of a family is, in sizes of the type. Raises OSError where it cannot be kept."""
+    faces = [face for face in faces_of((family,)) if not face.italic]
+    chosen = max(faces, key=lambda face: face.weight if bold else -face.weight)
+    with TTFont(chosen.path, lazy=True) as font:
+        units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
+
+
 def _cached_name(family: Family, style: Style) -> str:
     """A name that changes with everything that the bytes depend on."""
     axes = "-".join(f"{tag}{value:g}" for tag, value in style.axes)

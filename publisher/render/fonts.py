@@ -32,6 +32,7 @@ from publisher.render.font_files import (
     TEXT,
     Face,
     Family,
+    advances,
     cache_folder,
     coverage,
     faces_of,
@@ -55,6 +56,7 @@ __all__ = [
     "missing_glyphs_in",
     "subset",
     "typefaces",
+    "width",
 ]
 
 # Source Code Pro draws check marks and boxes, and is far smaller than the CJK font, which has them too.
@@ -66,6 +68,8 @@ _LISTS: dict[Kind, tuple[Family, ...]] = {
 }
 _BY_NAME = {family.name: family for family in FAMILIES}
 _GENERIC: dict[Kind, str] = {"text": "serif", "heading": "sans-serif", "code": "monospace"}
+_UNKNOWN = 0.65
+"""The width of a character that the family does not have; few scripts have wider ones on average."""
 _EAST_ASIAN = {"zh", "ja", "ko", "yue"}
 _DAYS_KEPT = 90
 _FEATURES = ("smcp", "c2sc", "onum", "lnum", "tnum", "pnum", "sups", "subs")
@@ -89,6 +93,12 @@ class Typefaces(Struct, frozen=True):
 
 
 USUAL = Typefaces()
+
+
+def width(word: str, kind: Kind, typefaces: Typefaces, *, bold: bool = False) -> float:
+    """How wide a word is, in sizes of its type, but for what kerning changes. Raises OSError as `faces` does."""
+    known = advances(typefaces.families(kind)[0], bold)
+    return sum(known.get(ord(character), _UNKNOWN) for character in word)
 
 
 def typefaces(settings: EditionSettings) -> Typefaces:

@@ -22,7 +22,14 @@ def room(theme: Theme, publication: Publication, settings: EditionSettings) -> R
     )
     width = measure["width"] - measure["inner"] - measure["outer"]
     large = settings.name == "large-print"
-    return Room(width / measure["small_size"], measure["size"] / 10 if large else 1.0, plain=large)
+    return Room(
+        width=width / measure["small_size"],
+        scale=measure["size"] / 10 if large else 1.0,
+        hyphens=measure["hyphens"] == "auto",
+        plain=large,
+        strong=1.1 if large else 1.0,
+        typefaces=fonts.typefaces(settings),
+    )
 
 
 def stylesheet(

@@ -166,6 +166,17 @@ def test_check_compares_with_the_source(publisher: Run, tmp_path: Path) -> None:
     assert checked.stderr.count("Counted") >= 2
 
 
+def test_verapdf_is_asked_for_by_name(publisher: Run, tmp_path: Path) -> None:
+    publisher("new", "start")
+    settings = tmp_path / "start" / "publication.yaml"
+    settings.write_text(settings.read_text() + "\npdf: {standard: ua-2}\n")
+    publisher("build", "start", "-o", "out", "--to", "pdf", "--no-check")
+    checked = publisher("check", "out/start.pdf", "--verapdf", "--format", "json")
+    outcomes = json.loads(checked.stdout)
+    assert [outcome["validator"] for outcome in outcomes] == ["veraPDF PDF/UA-2", "veraPDF PDF/A-4"]
+    assert {outcome["status"] for outcome in outcomes} <= {"passed", "missing"}
+
+
 def test_the_same_input_gives_the_same_bytes(publisher: Run, tmp_path: Path) -> None:
     publisher("new", "start")
     for folder, seed in (("one", "1"), ("two", "2")):
