@@ -46,7 +46,7 @@ def contents(path: Path) -> Contents:
         raise UnreadableError(f"this is not a whole EPUB: {fault}") from fault
 
 
-def _parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
+def parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
     if archive.getinfo(name).file_size > LIMIT:
         raise UnreadableError(f"{name} is larger than {LIMIT // 1_000_000} MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
@@ -54,9 +54,9 @@ def _parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
 
 
 def _contents(archive: zipfile.ZipFile) -> Contents:
-    container = _parse(archive, "META-INF/container.xml")
+    container = parse(archive, "META-INF/container.xml")
     package_name = next(container.iter("{*}rootfile")).get("full-path") or ""
-    package = _parse(archive, package_name)
+    package = parse(archive, package_name)
     folder = posixpath.dirname(package_name)
     items = {item.get("id"): item for item in package.iter(f"{OPF}item")}
     collector = Collector(next(package.iter(f"{DC}title")).text or "", next(package.iter(f"{DC}language")).text or "")
@@ -65,7 +65,7 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
         item = items[reference.get("idref")]
         if "nav" not in (item.get("properties") or "").split():
             name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
-            walker.document(_parse(archive, name))
+            walker.document(parse(archive, name))
     return collector.contents()
 
 

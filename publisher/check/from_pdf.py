@@ -58,7 +58,7 @@ class _Walker:
         for kid in element.kids:
             if isinstance(kid, str):
                 self.collector.write(kid)
-            else:
+            elif isinstance(kid, Element):
                 self.element(kid)
 
     def element(self, element: Element) -> None:

@@ -15,6 +15,8 @@ from publisher.check.records import UnreadableError
 SCOPES = {"/Column": "column", "/Row": "row", "/Both": "both"}
 DEEPEST = 400
 """How deep a structure tree may be."""
+MOST = 2_000_000
+"""How many elements it may have: one that is the child of many counts each time."""
 
 
 class Element(Struct, frozen=True):
@@ -27,9 +29,11 @@ class Element(Struct, frozen=True):
     scope: str = ""
     columns: int = 1
     rows: int = 1
+    expansion: str = ""
+    numbering: str = ""
     id: bytes = b""
     headers: tuple[bytes, ...] = ()
-    kids: "tuple[Element | str, ...]" = ()
+    kids: "tuple[Element | str | PageTurn, ...]" = ()
     target: str = ""
 
     def all(self, tag: str) -> "Iterator[Element]":
@@ -41,18 +45,31 @@ class Element(Struct, frozen=True):
                 yield from kid.all(tag)
 
 
-def structure(pdf: Pdf) -> Element:
-    """The structure tree with the text of the pages in it. Raises `UnreadableError` where the file has none."""
+class PageTurn(Struct, frozen=True):
+    """Between two texts: what follows stands on this page, counted from 0."""
+
+    page: int
+
+
+def structure(pdf: Pdf, *, turns: bool = False) -> Element:
+    """The structure tree with the text of the pages in it, and with ``turns`` where the page changes.
+
+    Raises `UnreadableError` where the file has none, or one that no reader could take.
+    """
     if "/StructTreeRoot" not in pdf.Root:
         raise UnreadableError("this PDF is not tagged")
-    return _Tree(pdf).root()
+    return _Tree(pdf, turns).root()
 
 
 class _Tree:
     """Reads the structure tree of one file."""
 
-    def __init__(self, pdf: Pdf) -> None:
+    def __init__(self, pdf: Pdf, turns: bool) -> None:
         self.pdf = pdf
+        self.turns = turns
+        self.page = -1
+        self.count = 0
+        self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         self.fonts: dict[tuple[int, int], Decoder] = {}
         self.pages = {page.obj.objgen: page for page in pdf.pages}
         self.texts: dict[tuple[int, int], dict[int, str]] = {}
@@ -73,11 +90,15 @@ class _Tree:
     def element(self, source: Object, depth: int) -> Element:
         if depth > DEEPEST:
             raise UnreadableError(f"the structure tree is deeper than {DEEPEST} levels")
+        self.count += 1
+        if self.count > MOST:
+            raise UnreadableError(f"the structure tree has more than {MOST} elements")
         attributes = _attributes(source)
         page = source.get("/Pg")
-        kids = [self.kid(kid, page, depth) for kid in array(source.get("/K"))]
+        kids = [one for kid in array(source.get("/K")) for one in self.kid(kid, page, depth)]
         if "/ActualText" in source:
-            kids = [str(source.ActualText), *(kid for kid in kids if isinstance(kid, _Target))]
+            turned = (kid for kid in kids if isinstance(kid, PageTurn))
+            kids = [*turned, str(source.ActualText), *(kid for kid in kids if isinstance(kid, _Target))]
         targets = [kid for kid in kids if isinstance(kid, _Target)]
         return Element(
             tag=str(source.S)[1:],
@@ -87,23 +108,33 @@ class _Tree:
             scope=SCOPES.get(str(attributes.get("/Scope", "")), ""),
             columns=int(attributes.get("/ColSpan", 1)),
             rows=int(attributes.get("/RowSpan", 1)),
+            expansion=str(source.get("/E", "")),
+            numbering=str(attributes.get("/ListNumbering", "")),
             id=bytes(source.get("/ID", b"")),
             headers=tuple(bytes(name) for name in array(attributes.get("/Headers"))),
             kids=tuple(kid for kid in kids if not isinstance(kid, _Target)),
             target=targets[0].address if targets else "",
         )
 
-    def kid(self, kid: Object, page: Object | None, depth: int) -> "Element | str | _Target":
+    def kid(self, kid: Object, page: Object | None, depth: int) -> "list[Element | str | PageTurn | _Target]":
         if isinstance(kid, int) and page is not None:
-            return self.text(page, kid)
+            return self.shown(page, kid)
         if isinstance(kid, Dictionary):
             if kid.get("/Type") == Name.OBJR:
-                return _Target(_address(kid.Obj))
+                return [_Target(_address(kid.Obj))]
             if kid.get("/Type") == Name.MCR or "/MCID" in kid:
                 page = kid.get("/Pg") or page
-                return self.text(page, int(kid.MCID)) if page is not None else ""
-            return self.element(kid, depth + 1)
-        return ""
+                return self.shown(page, int(kid.MCID)) if page is not None else []
+            return [self.element(kid, depth + 1)]
+        return []
+
+    def shown(self, page: Object, mcid: int) -> "list[Element | str | PageTurn | _Target]":
+        """A text, behind the turn of the page if it stands on another one than the text before."""
+        number = self.numbers[page.objgen]
+        if not self.turns or number == self.page:
+            return [self.text(page, mcid)]
+        self.page = number
+        return [PageTurn(number), self.text(page, mcid)]
 
 
 class _Target(Struct, frozen=True):

@@ -16,6 +16,7 @@ from publisher.cli.check import check
 from publisher.cli.clean import clean
 from publisher.cli.codes import Exit
 from publisher.cli.console import errors
+from publisher.cli.listen import listen
 from publisher.cli.model import model
 from publisher.cli.new import new
 from publisher.cli.schema import schema
@@ -47,7 +48,7 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, check, clean, model, schema):
+for command in (new, build, check, listen, clean, model, schema):
     app.command()(command)
 
 

@@ -49,7 +49,10 @@ def _lay_over(pdf: Pdf, pages: Sequence[Object], furniture: Furniture) -> list[O
     before, behind = (pdf.make_indirect(Stream(pdf, data)) for data in (_BEFORE, _BEHIND))
     with Pdf.open(BytesIO(furniture.pdf)) as source:
         shared: dict[tuple[int, int], Object] = {}
-        for page, margins in zip(pages, source.pages, strict=True):
+        for page, at in zip(pages, furniture.pages, strict=True):
+            if at is None:
+                continue
+            margins = source.pages[at]
             content = margins.obj.get("/Contents")
             data = content.read_bytes() if isinstance(content, Stream) else b""
             if b"BDC" not in data:

@@ -8,7 +8,7 @@ A part need not be laid out again when only its page numbers change.
 """
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 from publisher.pdf.engine import Xhtml
@@ -39,16 +39,29 @@ def furnish(style: Style, job: FurnitureJob) -> Furniture:
     with complaints() as problems:
         html = Xhtml(_document(job), Fetcher(style.files))
         document = ready.render(html, rules)
-        if len(document.pages) != len(job.sheets):
-            raise AssertionError(f"{len(job.sheets)} pages have {len(document.pages)} margins")
         plan = Plan(Source(html.etree_element), document.pages, margins=True)
         tagged = [TaggedPage(page, plan, number) for number, page in enumerate(document.pages)]
         copy = document.copy(tagged)
         data = copy.write_pdf()
-    made = Furniture(compact(data), used(copy.fonts.values()), tuple(problems))
+        blank = [page._page_box.page_type.blank for page in document.pages]
+    made = Furniture(compact(data), tuple(_matched(job.sheets, blank)), used(copy.fonts.values()), tuple(problems))
     del document, copy, plan, tagged, html
     gc.collect()
     return made
+
+
+def _matched(sheets: Sequence[Sheet], blank: Sequence[bool]) -> Iterator[int | None]:
+    """For each page of the part the page with its margins. A page with nothing but notes at the end, which the layout
+    takes for a blank one, has none."""
+    at = 0
+    for sheet in sheets:
+        if at < len(blank) and blank[at] == sheet.blank:
+            yield at
+            at += 1
+        elif sheet.blank:
+            yield None
+        else:
+            raise AssertionError(f"{len(sheets)} pages have {len(blank)} margins")
 
 
 def _document(job: FurnitureJob) -> bytes:

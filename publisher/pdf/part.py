@@ -165,8 +165,10 @@ class Part(Struct, frozen=True):
 
 
 class Furniture(Struct, frozen=True):
-    """What stands in the margins of a part's pages: a PDF file with a page for each of them, and its fonts."""
+    """What stands in the margins of a part's pages: a PDF file, for each page of the part the number of its page there
+    (None for a page without), and its fonts."""
 
     pdf: bytes
+    pages: tuple[int | None, ...]
     fonts: tuple[FontUse, ...] = ()
     problems: tuple[Problem, ...] = ()
