@@ -21,7 +21,8 @@ from strategies import pictures, publications
 from test_torture import MISTAKEN
 
 from publisher.check import Outcome, outloud, page, parity, verapdf
-from publisher.model import Publication, encode
+from publisher.check.records import bare
+from publisher.model import Problem, Publication, Section, decode, encode, nodes, plain_text
 
 MANY = 40
 """How many files a validator gets at once."""
@@ -93,11 +94,27 @@ def test_verapdf_finds_both_standards_met(made: dict[Path, list[str]]) -> None:
 
 
 @pytest.mark.conformance
-def test_outloud_finds_nothing_but_its_own_mistakes(made: dict[Path, list[str]]) -> None:
+def test_outloud_finds_no_error_but_its_own(made: dict[Path, list[str]]) -> None:
     found: list[str] = []
     for batch in _batches(made):
-        for outcome in outloud.validate_many(batch):
+        for path, outcome in zip(batch, outloud.validate_many(batch), strict=True):
             if outcome.status == "missing":
                 pytest.skip(outcome.detail)
-            found += [str(problem) for problem in outcome.problems if problem.code not in MISTAKEN]
+            heads = _running_heads(decode(path.with_suffix(".json").read_bytes()))
+            found += [
+                str(problem)
+                for problem in outcome.problems
+                if problem.severity == "error" and problem.code not in MISTAKEN and not _is_head(problem, heads)
+            ]
     assert found == []
+
+
+def _running_heads(publication: Publication) -> list[str]:
+    titles = [publication.title, *(plain_text(node.title) for node in nodes(publication) if isinstance(node, Section))]
+    return [bare(title) for title in titles]
+
+
+def _is_head(problem: Problem, heads: list[str]) -> bool:
+    """Whether what outloud takes for prose outside of the tree is a title as long as a sentence, in a page's margin."""
+    said = bare(problem.message.partition("every reader (")[2].rpartition(")")[0].rstrip("…"))
+    return problem.code == "outloud-tag-002" and any(said and said in head for head in heads)
