@@ -8,6 +8,7 @@ outloud, which take seconds to load, get many files at once.
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -109,12 +110,15 @@ def test_outloud_finds_no_error_but_its_own(made: dict[Path, list[str]]) -> None
     assert found == []
 
 
-def _running_heads(publication: Publication) -> list[str]:
+def _running_heads(publication: Publication) -> list[Counter[str]]:
     titles = [publication.title, *(plain_text(node.title) for node in nodes(publication) if isinstance(node, Section))]
-    return [bare(title) for title in titles]
+    return [Counter(bare(title)) for title in titles]
 
 
-def _is_head(problem: Problem, heads: list[str]) -> bool:
-    """Whether what outloud takes for prose outside of the tree is a title as long as a sentence, in a page's margin."""
-    said = bare(problem.message.partition("every reader (")[2].rpartition(")")[0].rstrip("…"))
-    return problem.code == "outloud-tag-002" and any(said and said in head for head in heads)
+def _is_head(problem: Problem, heads: list[Counter[str]]) -> bool:
+    """Whether what outloud takes for prose outside of the tree is a title as long as a sentence, in a page's margin.
+
+    It tells only the letters, and those from right to left as they are painted.
+    """
+    said = Counter(bare(problem.message.partition("every reader (")[2].rpartition(")")[0].rstrip("…")))
+    return problem.code == "outloud-tag-002" and any(said and said <= head for head in heads)
