@@ -8,6 +8,7 @@ outloud, which take seconds to load, get many files at once.
 """
 
 import shutil
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -22,7 +23,6 @@ from strategies import pictures, publications
 from test_torture import MISTAKEN
 
 from publisher.check import Outcome, outloud, page, parity, verapdf
-from publisher.check.records import bare
 from publisher.model import Problem, Publication, Section, decode, encode, nodes, plain_text
 
 MANY = 40
@@ -112,7 +112,11 @@ def test_outloud_finds_no_error_but_its_own(made: dict[Path, list[str]]) -> None
 
 def _running_heads(publication: Publication) -> list[Counter[str]]:
     titles = [publication.title, *(plain_text(node.title) for node in nodes(publication) if isinstance(node, Section))]
-    return [Counter(bare(title)) for title in titles]
+    return [_letters(title) for title in titles]
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
 
 
 def _is_head(problem: Problem, heads: list[Counter[str]]) -> bool:
@@ -120,5 +124,5 @@ def _is_head(problem: Problem, heads: list[Counter[str]]) -> bool:
 
     It tells only the letters, and those from right to left as they are painted.
     """
-    said = Counter(bare(problem.message.partition("every reader (")[2].rpartition(")")[0].rstrip("…")))
+    said = _letters(problem.message.partition("every reader (")[2])
     return problem.code == "outloud-tag-002" and any(said and said <= head for head in heads)
