@@ -36,7 +36,7 @@ def said(font: Any, glyph: int) -> str:
     if text is None:
         text = characters[glyph] = _named(font.hash, font.index, font.file_content, glyph)
     # A letter from right to left may be made of parts that are letters of their own: its element must say it.
-    if not text or (text != noted and _turns(noted)):
+    if not text or (text != noted and _turns(noted + text)):
         return UNSURE
     if glyph in font.to_unicode:
         font.to_unicode[glyph] = text
