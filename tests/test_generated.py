@@ -8,6 +8,8 @@ outloud, which take seconds to load, get many files at once.
 """
 
 import shutil
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -21,7 +23,7 @@ from strategies import pictures, publications
 from test_torture import MISTAKEN
 
 from publisher.check import Outcome, outloud, page, parity, verapdf
-from publisher.model import Publication, encode
+from publisher.model import Problem, Publication, Section, decode, encode, nodes, plain_text
 
 MANY = 40
 """How many files a validator gets at once."""
@@ -93,11 +95,34 @@ def test_verapdf_finds_both_standards_met(made: dict[Path, list[str]]) -> None:
 
 
 @pytest.mark.conformance
-def test_outloud_finds_nothing_but_its_own_mistakes(made: dict[Path, list[str]]) -> None:
+def test_outloud_finds_no_error_but_its_own(made: dict[Path, list[str]]) -> None:
     found: list[str] = []
     for batch in _batches(made):
-        for outcome in outloud.validate_many(batch):
+        for path, outcome in zip(batch, outloud.validate_many(batch), strict=True):
             if outcome.status == "missing":
                 pytest.skip(outcome.detail)
-            found += [str(problem) for problem in outcome.problems if problem.code not in MISTAKEN]
+            heads = _running_heads(decode(path.with_suffix(".json").read_bytes()))
+            found += [
+                str(problem)
+                for problem in outcome.problems
+                if problem.severity == "error" and problem.code not in MISTAKEN and not _is_head(problem, heads)
+            ]
     assert found == []
+
+
+def _running_heads(publication: Publication) -> list[Counter[str]]:
+    titles = [publication.title, *(plain_text(node.title) for node in nodes(publication) if isinstance(node, Section))]
+    return [_letters(title) for title in titles]
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
+
+
+def _is_head(problem: Problem, heads: list[Counter[str]]) -> bool:
+    """Whether what outloud takes for prose outside of the tree is a title as long as a sentence, in a page's margin.
+
+    It tells only the letters, and those from right to left as they are painted.
+    """
+    said = _letters(problem.message.partition("every reader (")[2])
+    return problem.code == "outloud-tag-002" and any(said and said <= head for head in heads)

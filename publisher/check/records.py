@@ -199,14 +199,15 @@ class Collector:
     def capture(self) -> Iterator[list[str]]:
         """The text that is written meanwhile, as a list of pieces; it does not reach what is around it."""
         realm = self._realm
-        outer, piece = realm.captures, list[str]()
+        outer, piece, unbroken = realm.captures, list[str](), realm.unbroken
         realm.captures = [piece]
         realm.unbroken = False
         try:
             yield piece
         finally:
             realm.captures = outer
-            realm.unbroken = False
+            # Where nothing was written, as in a figure that is decorative altogether, a passage goes on.
+            realm.unbroken = unbroken and not piece
 
     @contextmanager
     def copy(self) -> Iterator[list[str]]:

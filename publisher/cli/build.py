@@ -151,19 +151,20 @@ def _report(result: Built, source: Path) -> None:
 
 def _summary(results: list[Done], seconds: float) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("File", "Size", "Pages", "Checks", "Problems"):
+    for heading in ("File", "Edition", "Size", "Pages", "Checks", "Problems"):
         table.add_column(heading, justify="right" if heading in ("Size", "Pages") else "left", overflow="fold")
     for result in (done.built for done in results):
         for made in result.made:
             table.add_row(
                 made.path,
+                made.edition,
                 console.size(made.size),
                 str(made.pages or ""),
                 console.verdict(made.checks),
                 console.tally(result.problems) or "none",
             )
         if not result.made:
-            table.add_row(result.source, "", "", "not written", console.tally(result.problems))
+            table.add_row(result.source, "", "", "", "not written", console.tally(result.problems))
     console.output.print(table)
     files = sum(len(done.built.made) for done in results)
     unchanged = sum(not done.fresh and bool(done.built.made) for done in results)

@@ -1,10 +1,21 @@
 """The content model: what a publication is, whatever it was written in and whatever it is made into.
 
 ``node`` and ``place`` are what all nodes share; ``inline``, ``block`` and ``publication`` are the nodes, from the
-smallest to the whole; ``walk`` goes through them; ``problem`` says what is wrong with them; ``schema`` is their JSON.
+smallest to the whole; ``walk`` goes through them; ``problem`` says what is wrong with them; ``schema`` is their JSON;
+``attached`` are the files that go with them.
 Nothing in this package imports another of ours.
 """
 
+from publisher.model.attached import (
+    LARGEST_ATTACHED,
+    LARGEST_TOGETHER,
+    MODEL_SUFFIX,
+    MOST_ATTACHED,
+    THEME_FOLDER,
+    AttachedFile,
+    is_theme_file,
+    named_files,
+)
 from publisher.model.block import (
     Alignment,
     Aside,
@@ -85,12 +96,18 @@ from publisher.model.settings import Colours, EditionName, EditionSettings, Font
 from publisher.model.walk import nodes, plain_text, sections, transform
 
 __all__ = [
+    "LARGEST_ATTACHED",
+    "LARGEST_TOGETHER",
+    "MODEL_SUFFIX",
+    "MOST_ATTACHED",
     "NOWHERE",
+    "THEME_FOLDER",
     "Abbreviation",
     "Accessibility",
     "Alignment",
     "Aside",
     "AsideKind",
+    "AttachedFile",
     "Bibliography",
     "BibliographyEntry",
     "Block",
@@ -166,7 +183,9 @@ __all__ = [
     "decode",
     "encode",
     "in_order",
+    "is_theme_file",
     "json_schema",
+    "named_files",
     "nodes",
     "plain_text",
     "sections",

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publisher.cache import Cache
-from publisher.model import EditionSettings, PageMap, Problem, Publication, in_order
+from publisher.model import AttachedFile, EditionSettings, PageMap, Problem, Publication, in_order
 from publisher.pdf.part import LayoutError
 from publisher.pdf.workers import Here, Results, Workers, workers
 from publisher.render import PrintUnit
@@ -41,6 +41,7 @@ def write(
     *,
     settings: EditionSettings = USUAL,
     claim: bool = True,
+    files: Sequence[AttachedFile] = (),
     progress: Callable[[str], None] | None = None,
     crew: Workers | None = None,
     cache: Cache | None = None,
@@ -49,7 +50,8 @@ def write(
 
     ``units`` are laid out by themselves; one document alone may be given as its XHTML. They and ``css`` may refer to
     ``assets`` as ``asset:NAME`` and to nothing else; ``settings`` are those of the edition. Without ``claim`` the file
-    is the same but does not say that it conforms to PDF/UA-1 and PDF/A-3a. Raises OSError where ``path`` cannot be
+    is the same but does not say that it conforms to PDF/UA-1 and PDF/A-3a. ``files`` are what the publication was made
+    from, if the file is to carry that. Raises OSError where ``path`` cannot be
     written, and `LayoutError` where the stylesheet brings no font. ``crew`` does the work (this process, without one);
     ``cache`` keeps what was laid out.
     """
@@ -64,6 +66,6 @@ def write(
     results = Results(style, crew or Here(), cache or Cache(None))
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
-    problems = assemble(publication, book, path, modified, results.fonts, settings, claim=claim)
+    problems = assemble(publication, book, path, modified, results.fonts, settings, claim=claim, files=files)
     source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
     return PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))

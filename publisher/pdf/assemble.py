@@ -5,12 +5,14 @@
 2. link annotations (`navigation`)
 3. the structure tree (`structure`)
 4. where links lead, outline, page labels (`navigation`); language, how viewers show the title
-5. metadata (`xmp`) and the colour space of the screen as output intent
-6. compact streams (`streams`), and the whole file written at once
+5. what the file carries with it (`attachments`)
+6. metadata (`xmp`) and the colour space of the screen as output intent
+7. compact streams (`streams`), and the whole file written at once
 """
 
 import os
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +21,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import ImageCms
 
-from publisher.model import EditionSettings, Problem, Publication
+from publisher.model import AttachedFile, EditionSettings, Problem, Publication
+from publisher.pdf.attachments import Attachments
 from publisher.pdf.binding import bind
 from publisher.pdf.book import Book
 from publisher.pdf.boxes import set_boxes
@@ -43,10 +46,11 @@ def assemble(
     settings: EditionSettings,
     *,
     claim: bool,
+    files: Sequence[AttachedFile] = (),
 ) -> tuple[Problem, ...]:
-    """Write the file. ``cut`` gives subsets of its fonts. Raises OSError where it cannot be written.
+    """Write the file. ``cut`` gives subsets of its fonts; ``files`` are what it was made from, if it is to carry that.
 
-    Gives what is wrong with links between the parts.
+    Gives what is wrong with links between the parts. Raises OSError where the file cannot be written.
     """
     standard = STANDARDS[publication.pdf.standard]
     with Pdf.new() as pdf:
@@ -54,21 +58,19 @@ def assemble(
         set_boxes(pdf, settings)
         navigation = Navigation(pdf, book.parts)
         annotations = navigation.annotations()
-        structure = StructureWriter(pdf, navigation.pages, annotations, standard)
+        attachments = Attachments(pdf, modified)
+        attachments.to_document(files)
+        structure = StructureWriter(pdf, navigation.pages, annotations, standard, attachments)
         pdf.Root.StructTreeRoot = structure.write(book.parts)
         navigation.lead(structure.anchors if standard.leads_to_structure else None)
         _viewing(pdf, publication, standard)
-        claims = declared(standard, with_files=has_files(pdf)) if claim else ""
+        attachments.list_names()
+        claims = declared(standard, with_files=attachments.any) if claim else ""
         _metadata(pdf, xmp(publication, modified, _PRODUCER, claims))
         prepare_images(pdf)
         compress(pdf)
         _save(pdf, path, standard.version)
     return navigation.problems
-
-
-def has_files(pdf: Pdf) -> bool:
-    """Whether files are attached to the document or to parts of it, which PDF/A-4 calls by another name."""
-    return "/EmbeddedFiles" in pdf.Root.get("/Names", Dictionary())
 
 
 def _viewing(pdf: Pdf, publication: Publication, standard: Standard) -> None:

@@ -1,5 +1,7 @@
 """Page numbers as they are printed. PDF 1.7 §12.4.2."""
 
+from itertools import zip_longest
+
 from publisher.pdf.part import Folio
 
 _NUMERALS = (
@@ -18,6 +20,20 @@ def label(folio: Folio) -> str:
         case _:
             text = str(folio.number)
     return text.upper() if folio.numbering.startswith("upper") else text
+
+
+def number(text: str) -> Folio | None:
+    """The page number that is printed like this: in digits, or small Roman numerals; None where it is neither."""
+    if text.isdecimal():
+        return Folio(int(text))
+    values = {letters: value for value, letters in _NUMERALS}
+    if not text or not set(text) <= set(values):
+        return None
+    found = 0
+    for letter, after in zip_longest(text, text[1:], fillvalue=""):
+        found += values[letter] if values[letter] >= values.get(after, 0) else -values[letter]
+    folio = Folio(found, "lower-roman")
+    return folio if label(folio) == text else None
 
 
 def _in_roman(number: int) -> str:

@@ -53,7 +53,7 @@ def lay_out(style: Style, job: Job) -> Part:
         settle_notes(plan.elements.root)
         boxes_of_pages = [page._page_box for page in document.pages]
         folios = printed_numbers(boxes_of_pages)
-        sheets = [_sheet(page) for page in boxes_of_pages]
+        sheets = _sheets(boxes_of_pages)
         begun = starts(boxes_of_pages, plan)
         tagged = [TaggedPage(page, plan, number) for number, page in enumerate(document.pages)]
         copy = document.copy(tagged)
@@ -79,17 +79,23 @@ def lay_out(style: Style, job: Job) -> Part:
     return part
 
 
-def _sheet(page: Any) -> Sheet:
-    """What decides the margins of a page (page box of WeasyPrint)."""
-    kind = page.page_type
-    strings = [pair for box in page.descendants() for pair in _strings_of(box)]
-    return Sheet(
-        side=kind.side,
-        name=kind.name or "",
-        begins=bool(kind.groups) and kind.groups[-1][1] == 0,
-        blank=kind.blank,
-        strings=tuple(strings),
-    )
+def _sheets(pages: list[Any]) -> list[Sheet]:
+    """What decides the margins of the pages (page boxes of WeasyPrint)."""
+    sheets: list[Sheet] = []
+    for page in pages:
+        kind = page.page_type
+        # For WeasyPrint, a page with nothing but notes from the page before is blank, and of no name.
+        noted = kind.blank and any(isinstance(box, boxes.FootnoteAreaBox) and box.children for box in page.children)
+        sheets.append(
+            Sheet(
+                side=kind.side,
+                name=sheets[-1].name if noted and sheets else kind.name or "",
+                begins=bool(kind.groups) and kind.groups[-1][1] == 0 and not noted,
+                blank=kind.blank and not noted,
+                strings=tuple(pair for box in page.descendants() for pair in _strings_of(box)),
+            )
+        )
+    return sheets
 
 
 def _strings_of(box: Any) -> list[tuple[str, str]]:

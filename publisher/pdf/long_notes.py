@@ -19,7 +19,7 @@ from publisher.pdf.tags.source import APART, CALL, MARKER, PHRASING, Source
 
 _SHARE = 0.6
 """How tall a note at the foot of a page may be, of the height of the page's text. All together, they may take 0.8."""
-_WHOLE = frozenset({"p", "pre", "header", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "figure", "table"})
+_WHOLE = frozenset({"p", "pre", "header", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "figcaption", "table"})
 """What no note may stand in, or what is not to be broken by it."""
 
 
@@ -29,11 +29,11 @@ def set_behind(root: Element, pages: Sequence[Any]) -> bool:
     if long:
         source = Source(root)
         words = _made(pages)
-        moved: set[Element] = set()
         for note in [element for element in root.iter() if element in long]:
             outermost = [around for around in source.up(note) if source.is_note(around) and APART not in around.attrib]
-            if outermost[-1] not in moved:
-                moved |= _move(outermost[-1], source, words)
+            # It may have been moved with one that is called before it.
+            if outermost:
+                _move(outermost[-1], source, words)
     return bool(long)
 
 
@@ -54,8 +54,8 @@ def _made(pages: Sequence[Any]) -> dict[tuple[Element, str], str]:
     return found
 
 
-def _move(note: Element, source: Source, words: dict[tuple[Element, str], str]) -> set[Element]:
-    """Moves a note, and those called after it in the same block. Gives all of them."""
+def _move(note: Element, source: Source, words: dict[tuple[Element, str], str]) -> None:
+    """Moves a note, and those called after it in the same block."""
     container, run, whole = _block(note, source)
     notes = [one for element in run for one in _notes(element, source)]
     notes = notes[notes.index(note) :]
@@ -67,7 +67,6 @@ def _move(note: Element, source: Source, words: dict[tuple[Element, str], str]) 
     place = list(container).index(last) + 1
     container[place:place] = notes
     source.parents.update(dict.fromkeys(notes, container))
-    return set(notes)
 
 
 def _block(note: Element, source: Source) -> tuple[Element, list[Element], bool]:

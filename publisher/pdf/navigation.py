@@ -13,7 +13,8 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 from publisher.model import Problem
 from publisher.pdf.book import Placed
 from publisher.pdf.part import Folio, LinkArea, Numbering, Position
-from publisher.pdf.structure import anchor_key, tree
+from publisher.pdf.structure import anchor_key
+from publisher.pdf.trees import tree
 
 _PRINT = 4
 """Annotation flag: printed with the page. ISO 19005-3 6.3.2."""

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import msgspec
 from msgspec import Struct, field
 
-from publisher.model import Problem
+from publisher.model import AttachedFile, Problem
 
 Numbering: TypeAlias = Literal["decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "none"]
 Value: TypeAlias = str | int | float | tuple[str, ...]
@@ -48,7 +48,7 @@ class StructureElement(Struct, frozen=True, tag="element", array_like=True):
     ``attributes`` are by owner (``{"Table": {"Scope": "/Column"}}``; names begin with a solidus); ``classes`` are
     names in the class map; ``box`` is left, bottom, right, top. ``modern`` is its type in PDF 2.0 where that is another
     one than the table of types says. ``anchors`` are the names that others refer to it by, and ``refs`` the names of
-    what it refers to.
+    what it refers to. ``files`` supplement it: the data of a table, the MathML of a formula.
     """
 
     tag: str
@@ -64,6 +64,7 @@ class StructureElement(Struct, frozen=True, tag="element", array_like=True):
     modern: str = ""
     anchors: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
 
 
 class LinkArea(Struct, frozen=True):

@@ -11,25 +11,31 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from publisher.pdf.attachments import Attachments
 from publisher.pdf.book import Placed
 from publisher.pdf.part import Annotation, Mark, StructureElement, Value
 from publisher.pdf.standards import Standard
 from publisher.pdf.tags.vocabulary import CLASSES
-
-_LEAF = 64
-"""How many entries a node of a number or name tree holds, so that readers need not load all of it."""
+from publisher.pdf.trees import tree
 
 
 class StructureWriter:
-    """Writes the structure tree of a file. ``annotations`` are the link annotations of each page, in order.
+    """Writes the structure tree of a file. ``annotations`` are the link annotations of each page, in order;
+    ``attachments`` takes the files that supplement elements.
 
     After `write`, ``anchors`` holds the elements that can be referred to, by name.
     """
 
     def __init__(
-        self, pdf: Pdf, pages: Sequence[Object], annotations: Sequence[Sequence[Object]], standard: Standard
+        self,
+        pdf: Pdf,
+        pages: Sequence[Object],
+        annotations: Sequence[Sequence[Object]],
+        standard: Standard,
+        attachments: Attachments,
     ) -> None:
         self._pdf, self._pages, self._annotations, self._standard = pdf, pages, annotations, standard
+        self._attachments = attachments
         self.anchors: dict[str, Object] = {}
         self._refs: list[tuple[Object, tuple[str, ...]]] = []
         self._namespaces = {
@@ -127,6 +133,7 @@ class StructureWriter:
             names = [Name(f"/{name}") for name in source.classes]
             element.C = names[0] if len(names) == 1 else Array(names)
         attributes = self._attributes_of(source, prefix)
+        self._attachments.to_element(element, source.files)
         if attributes:
             element.A = attributes[0] if len(attributes) == 1 else Array(attributes)
         kids = [self._kid(kid, element, page, first, prefix) for kid in source.kids]
@@ -189,19 +196,6 @@ class StructureWriter:
             entries.append((number, element))
         root.ParentTree = tree(self._pdf, "/Nums", entries)
         root.ParentTreeNextKey = len(entries)
-
-
-def tree(pdf: Pdf, kind: str, entries: Sequence[tuple[Object | int, Object]]) -> Object:
-    """A number tree (``/Nums``) or name tree (``/Names``) of sorted entries. PDF 1.7 §7.9.6, §7.9.7."""
-    leaves = [entries[at : at + _LEAF] for at in range(0, len(entries), _LEAF)] or [entries]
-    flat = [Array([item for entry in leaf for item in entry]) for leaf in leaves]
-    if len(flat) == 1:
-        return pdf.make_indirect(Dictionary({kind: flat[0]}))
-    kids = [
-        pdf.make_indirect(Dictionary({kind: values, "/Limits": Array([leaf[0][0], leaf[-1][0]])}))
-        for values, leaf in zip(flat, leaves, strict=True)
-    ]
-    return pdf.make_indirect(Dictionary(Kids=Array(kids)))
 
 
 def _list(kids: Object) -> list[Object]:

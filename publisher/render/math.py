@@ -115,9 +115,11 @@ def image(tex: str, display: bool, source: str, spoken: str = "", language: str 
     made = formula(tex, display, language)
     if made.picture is None:
         return _as_tex(made)
-    return Markup('<img class="math" role="math" alt="{}" src="{}" data-tex="{}" style="{}"/>').format(
+    said = Markup('<img class="math" role="math" alt="{}" src="{}" data-tex="{}" style="{}"').format(
         writable(spoken) or made.spoken, source, tex, made.picture.style
     )
+    # The PDF attaches it to the formula.
+    return said + (Markup(' data-mathml="{}"/>').format(made.mathml) if made.mathml else Markup("/>"))
 
 
 def key(tex: str, display: bool) -> str:

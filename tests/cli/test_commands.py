@@ -183,3 +183,39 @@ def test_the_same_input_gives_the_same_bytes(publisher: Run, tmp_path: Path) -> 
         publisher("build", "start", "-o", folder, "--no-check", PYTHONHASHSEED=seed)
     for name in ("start.epub", "start.pdf"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_editions_are_chosen_on_the_command_line(publisher: Run, tmp_path: Path) -> None:
+    publisher("new", "start")
+    arguments = ("build", "start", "-o", "out", "--to", "pdf", "--no-check", "--edition", "a4, screen")
+    built = publisher(*arguments, "--edition", "large-print", "--edition", "a4")
+    assert built.returncode == Exit.GOOD, built.stderr
+    names = ["start-a4.pdf", "start-large-print.pdf", "start-screen.pdf"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.pdf")) == names
+    shown = [line.split()[:2] for line in built.stdout.splitlines() if ".pdf" in line]
+    assert shown == [
+        ["out/start-a4.pdf", "a4"],
+        ["out/start-screen.pdf", "screen"],
+        ["out/start-large-print.pdf", "large-print"],
+    ]
+    results = json.loads(publisher(*arguments, "--format", "json").stdout)
+    assert [made["edition"] for made in results[0]["made"]] == ["a4", "screen"]
+
+
+@pytest.mark.parametrize("wrong", ["paperback", "print,", "print;a4"])
+def test_an_edition_that_there_is_not_is_wrong_usage(publisher: Run, tmp_path: Path, wrong: str) -> None:
+    publisher("new", "start")
+    refused = publisher("build", "start", "-o", "out", "--edition", wrong)
+    assert refused.returncode == Exit.USAGE
+    assert "print, a4, screen, large-print" in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_wrong_settings_are_told_with_their_line(publisher: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: T\nlanguage: en\npdf:\n  editions:\n    print: {trim: a9}\n---\n\n# One\n\nText.\n"
+    )
+    refused = publisher("build", "a.md", "-o", "out")
+    assert refused.returncode == Exit.PROBLEMS
+    assert "a.md:6:19: error: trim must be a size of paper" in refused.stderr
+    assert "write trim: 148mm x 210mm" in refused.stderr

@@ -79,7 +79,7 @@ def _lists(draw: st.DrawFn, content: st.SearchStrategy[tuple[Block, ...]]) -> Bl
     checked = st.booleans() if tasks else st.none()
     items = draw(st.lists(st.builds(ListItem, content=content, checked=checked), min_size=1, max_size=3))
     if draw(st.integers(0, 9)) == 0:
-        more = draw(st.integers(10, 80))
+        more = draw(st.integers(10, 60))
         items += [
             ListItem(content=(Paragraph(content=(Text(value=f"Item {number}"),)),), checked=True if tasks else None)
             for number in range(more)
@@ -117,7 +117,7 @@ simple: st.SearchStrategy[Block] = st.one_of(
     described,
     st.builds(
         CodeBlock,
-        text=st.builds(lambda text, times: text * times, st.sampled_from(PROGRAMS), st.sampled_from((1, 1, 1, 40))),
+        text=st.builds(lambda text, times: text * times, st.sampled_from(PROGRAMS), st.sampled_from((1, 1, 1, 25))),
         syntax=st.sampled_from(("python", "")),
         caption=captions,
     ),

@@ -17,7 +17,7 @@ def tables(draw: st.DrawFn, blocks: st.SearchStrategy[Block]) -> Table:
     for _ in range(draw(st.integers(1, 4))):
         body += draw(st.one_of(_row(cells, columns), _row(cells, columns), _group(cells, columns)))
     if draw(st.integers(0, 9)) == 0:
-        body = [Row(cells=_numbered(row, number)) for number in range(draw(st.integers(5, 25))) for row in body]
+        body = [Row(cells=_numbered(row, number)) for number in range(draw(st.integers(5, 15))) for row in body]
     foot = draw(_row(cells, columns)) if draw(st.integers(0, 4)) == 0 else []
     return Table(
         head=tuple(draw(_head(cells, columns))),
@@ -47,7 +47,9 @@ def _head(draw: st.DrawFn, cells: Cells, columns: int) -> list[Row]:
 
 @st.composite
 def _row(draw: st.DrawFn, cells: Cells, columns: int) -> list[Row]:
-    """A row with a header, sometimes one cell wide."""
+    """A row with a header, if it has more than one cell; some have only one beside it."""
+    if columns == 1:
+        return [Row(cells=(DataCell(content=draw(cells)),))]
     first = HeaderCell(content=draw(cells), scope="row")
     if columns > 2 and draw(st.booleans()):
         return [Row(cells=(first, DataCell(content=draw(cells), columns=columns - 1)))]

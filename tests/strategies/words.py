@@ -40,9 +40,9 @@ foreign = st.sampled_from(FOREIGN)
 
 @st.composite
 def long_texts(draw: st.DrawFn) -> str:
-    """Text of up to three pages, in one of the languages."""
+    """Text of up to two pages, in one of the languages."""
     phrase = draw(st.one_of(words, foreign.map(lambda pair: pair[1])))
-    return " ".join([phrase] * draw(st.integers(20, 300)))
+    return " ".join([phrase] * draw(st.integers(20, 80)))
 
 
 def pictures(folder: Path) -> None:

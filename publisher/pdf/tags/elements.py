@@ -11,6 +11,7 @@ from publisher.model import Problem
 from publisher.pdf.part import Value
 from publisher.pdf.tags.node import BLOCKS_OF_TEXT, HOLDS_TEXT, INLINE, STRUCTURAL, Node
 from publisher.pdf.tags.source import APART, PHRASING, Source
+from publisher.pdf.tags.supplements import formula_markup, table_data
 from publisher.pdf.tags.tables import Grid
 from publisher.pdf.tags.vocabulary import alt_of, classes_of, is_reference, modern_of, style_of, tag_of
 
@@ -109,11 +110,13 @@ class Elements:
                     what = element.get("src") or self.source.name(element)
                     message = f'the picture "{what}" has no text that stands for it and is left out of the tags'
                     self.problems.append(Problem(code="pdf-alt", message=message, clause="ISO 14289-1 7.3"))
+                elif node.tag == "Formula":
+                    node.files = formula_markup(element, node.alt)
             case "TH" | "TD":
                 node.attributes["Table"] = dict(self._cells.get(element, {}))
                 node.id = self._ids.get(element, "")
             case "Table":
-                self._table(element)
+                node.files = table_data(self.source, element, self._table(element))
             case "Link":
                 if not "".join(element.itertext()).strip():
                     # What a link of a picture alone says.
@@ -132,7 +135,7 @@ class Elements:
             case _ if self.source.has(element, "img"):
                 node.alt = element.get("aria-label")
 
-    def _table(self, table: Element) -> None:
+    def _table(self, table: Element) -> Grid:
         """Works out the attributes of all cells. ISO 14289-1 7.5."""
         grid = Grid(table)
         headers = grid.headers()
@@ -151,6 +154,7 @@ class Elements:
             if of_cell := headers[cell.element]:
                 values["Headers"] = tuple(self._ids[header] for header in of_cell)
             self._cells[cell.element] = values
+        return grid
 
     def _next(self) -> int:
         self._number += 1

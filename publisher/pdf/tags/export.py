@@ -69,6 +69,7 @@ class _Exporter:
             modern=node.modern,
             anchors=node.anchors,
             refs=node.refs,
+            files=node.files,
         )
 
     def _kids(self, node: Node) -> list[Exported]:

@@ -13,12 +13,15 @@ import unicodedata
 from functools import cache
 from io import BytesIO
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from fontTools import agl
 from fontTools.ttLib import TTFont
 
 UNSURE = "\ufffd"
 """Stands for a glyph of the third kind: no text of the source has it."""
+# A font's file is too long to be compared for every glyph.
+_KNOWN: WeakKeyDictionary[Any, dict[int, str]] = WeakKeyDictionary()
 
 
 def said(font: Any, glyph: int) -> str:
@@ -26,10 +29,14 @@ def said(font: Any, glyph: int) -> str:
     noted: str = font.to_unicode.get(glyph, "")
     if font.bitmap:
         return noted
-    characters = _characters(font.hash, font.index, font.file_content)
-    text = characters[glyph] if glyph in characters else _named(font.hash, font.index, font.file_content, glyph)
+    characters = _KNOWN.get(font)
+    if characters is None:
+        characters = _KNOWN[font] = _characters(font.hash, font.index, font.file_content)
+    text = characters.get(glyph)
+    if text is None:
+        text = characters[glyph] = _named(font.hash, font.index, font.file_content, glyph)
     # A letter from right to left may be made of parts that are letters of their own: its element must say it.
-    if not text or (text != noted and _turns(noted)):
+    if not text or (text != noted and _turns(noted + text)):
         return UNSURE
     if glyph in font.to_unicode:
         font.to_unicode[glyph] = text

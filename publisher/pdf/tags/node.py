@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 from xml.etree.ElementTree import Element
 
+from publisher.model import AttachedFile
 from publisher.pdf.part import LinkArea, Value
 
 Artifact: TypeAlias = Literal["Decoration", "Pagination", "Header", "Footer"]
@@ -53,6 +54,8 @@ class Node:
     anchors: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     """By which names others refer to it, and the names of what it refers to."""
+    files: tuple[AttachedFile, ...] = ()
+    """What supplements it."""
     around: Element | None = None
     """The element whose loose text an implied paragraph holds."""
 

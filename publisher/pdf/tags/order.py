@@ -10,6 +10,7 @@ have fixed positions by now, so that only the time of painting changes here:
 """
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from publisher.pdf.engine import AbsolutePlaceholder, boxes
@@ -29,7 +30,7 @@ def in_reading_order(page: Any, plan: Plan) -> None:
     if area is not None and area.children:
         order = plan.order()
         lines = list(_lines(page.children[0], order, plan))
-        area.children = [note for note in area.children if not _place(note, lines, order, plan)]
+        area.children = _place(area.children, lines, order, plan)
 
 
 def _settle(box: Any) -> None:
@@ -102,18 +103,20 @@ def _lines(box: Any, order: dict[Node, int], plan: Plan) -> Iterator[tuple[int, 
             yield from _lines(child, order, plan)
 
 
-def _place(note: Any, lines: Sequence[tuple[int, Any]], order: dict[Node, int], plan: Plan) -> bool:
-    """Moves a note to the end of the last line that is read before it, or in front of all. Says whether it could."""
-    start = _first(note, order, plan)
-    if start is None or not lines:
-        return False
-    block = _inline_block(note)
-    before = [line for begins, line in lines if begins < start]
-    if before:
-        before[-1].children = [*before[-1].children, block]
-    else:
-        lines[0][1].children = [block, *lines[0][1].children]
-    return True
+def _place(notes: Sequence[Any], lines: Sequence[tuple[int, Any]], order: dict[Node, int], plan: Plan) -> list[Any]:
+    """Moves notes to the end of the last line that is read before them, or in front of all. Gives those that stay."""
+    starts = [(_first(note, order, plan), note) for note in notes]
+    if not lines:
+        return list(notes)
+    front, before_all = lines[0][1], []
+    for start, note in sorted(((start, note) for start, note in starts if start is not None), key=itemgetter(0)):
+        before = [line for begins, line in lines if begins < start]
+        if before:
+            before[-1].children = [*before[-1].children, _inline_block(note)]
+        else:
+            before_all.append(_inline_block(note))
+    front.children = [*before_all, *front.children]
+    return [note for start, note in starts if start is None]
 
 
 def _inline_block(block: Any) -> Any:

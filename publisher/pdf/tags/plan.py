@@ -86,7 +86,7 @@ class Plan:
             Problem(
                 code="pdf-overflow",
                 message=f'"{words}" stands outside of the page, and so does what follows',
-                fix="make the note, table or line shorter",
+                fix="make the table, picture or line shorter",
             )
             for words in self._cut_off.values()
         )
