@@ -13,7 +13,7 @@ from publisher.check.pdf_text import Decoder, array, page_texts
 from publisher.check.records import UnreadableError
 
 SCOPES = {"/Column": "column", "/Row": "row", "/Both": "both"}
-DEEPEST = 400
+DEEPEST = 250
 """How deep a structure tree may be."""
 MOST = 2_000_000
 """How many elements it may have: one that is the child of many counts each time."""
