@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher import epub, pdf, render
-from publisher.model import Publication
+from publisher.model import EditionSettings, Publication
+from publisher.render.styles import USUAL
 
 MODIFIED = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -19,11 +20,13 @@ def make_epub(publication: Publication, folder: Path, path: Path) -> Path:
     return path
 
 
-def make_pdf(publication: Publication, folder: Path, path: Path, claim: bool = True) -> Path:
-    """The PDF of a publication whose pictures are in ``folder``."""
+def make_pdf(
+    publication: Publication, folder: Path, path: Path, claim: bool = True, settings: EditionSettings = USUAL
+) -> Path:
+    """The PDF of a publication whose pictures are in ``folder``, in the edition with these settings."""
     theme = render.theme()
     assets = render.gather(publication, folder, "print")
-    units = render.print_units(publication, theme, assets)
-    css = render.stylesheet(theme, "print", publication, assets)
-    pdf.write(publication, units, css, assets, path, MODIFIED, claim=claim)
+    units = render.print_units(publication, theme, assets, settings=settings)
+    css = render.stylesheet(theme, "print", publication, assets, settings)
+    pdf.write(publication, units, css, assets, path, MODIFIED, claim=claim, settings=settings)
     return path

@@ -15,6 +15,8 @@ Standard: TypeAlias = Literal["ua-1", "ua-2"]
 """``ua-1``: PDF/UA-1 with PDF/A-3a, in PDF 1.7. ``ua-2``: PDF/UA-2 with PDF/A-4, in PDF 2.0."""
 Embedded: TypeAlias = Literal["source"]
 """What a PDF carries with it: ``source``, the content model that it was made from."""
+Links: TypeAlias = Literal["plain", "shown"]
+"""``shown`` tells on paper where links lead: the page, the address, a code to scan for recordings."""
 Points: TypeAlias = Annotated[float, Meta(ge=0, le=14400)]
 """A length, pt. 14,400 is the longest side of a page that readers must take (PDF 1.7 annex C.2)."""
 Colour: TypeAlias = Annotated[str, Meta(pattern="^(#[0-9a-f]{6})?$")]
@@ -43,7 +45,8 @@ class EditionSettings(Record, frozen=True):
     """How an edition differs from what its name stands for. What is None or empty is as the edition has it.
 
     ``trim`` is the size of the cut page, width and height, pt; ``bleed`` is what is printed beyond it on every side,
-    pt; ``size`` is that of running text, pt; ``ragged`` sets text flush at its beginning only.
+    pt; ``size`` is that of running text, pt; ``ragged`` sets text flush at its beginning only;
+    ``links`` tells where links lead.
     """
 
     name: EditionName = "print"
@@ -52,6 +55,7 @@ class EditionSettings(Record, frozen=True):
     crop_marks: bool = False
     size: Annotated[float, Meta(ge=6, le=72)] | None = None
     ragged: bool | None = None
+    links: Links | None = None
     fonts: Fonts = Fonts()
     colours: Colours = Colours()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, cast, get_args
 
 from publisher.model import Colours, EditionName, EditionSettings, Fonts, PdfSettings, Standard
-from publisher.model.settings import Embedded
+from publisher.model.settings import Embedded, Links
 from publisher.read.fields import Fields
 from publisher.read.tree import Entries, Entry, Items, Scalar, Value
 from publisher.render.contrast import LEAST, contrast
@@ -35,7 +35,7 @@ SMALLEST_PAGE, LARGEST_PAGE = 200.0, 1700.0
 _LENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)\s*(pt|mm|cm|in)")
 _PAPER = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)\s*(pt|mm|cm|in)?\s*[x×]\s*(\d{1,5}(?:\.\d{1,4})?)\s*(pt|mm|cm|in)")
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
-_KEYS = ("trim", "bleed", "crop-marks", "size", "ragged", "fonts", "colours")
+_KEYS = ("trim", "bleed", "crop-marks", "size", "ragged", "links", "fonts", "colours")
 _LARGE = 16.0
 """The least size of large print, pt (UKAAF Minimum Standards, large print)."""
 
@@ -98,6 +98,7 @@ class _Settings:
             "crop-marks": fields.flag,
             "size": lambda key, value: self.length(key, value, self.least_size, 72, f"{self.least_size + 4:g}pt"),
             "ragged": fields.flag,
+            "links": lambda key, value: fields.choice(key, value, get_args(Links)),
             "fonts": self.fonts,
             "colours": self.colours,
         }

@@ -64,6 +64,7 @@ class Counters:
         self._unit = f"{unit}-" if unit else ""
         self._made = 0
         self._quotations = 0
+        self._seen: set[str] = set()
 
     def made(self) -> str:
         """An id for what has none: "made-1", "made-2" and so on, behind the name of the unit."""
@@ -75,6 +76,12 @@ class Counters:
         while name in self._taken:
             name += "_"
         return name
+
+    def first(self, thing: str) -> bool:
+        """Whether this is asked for the first time in the document."""
+        known = thing in self._seen
+        self._seen.add(thing)
+        return not known
 
     def open_quotation(self) -> str:
         """The name of the mark that opens a quotation here: quotations in others have other marks."""

@@ -3,19 +3,23 @@
 The same macros serve both editions; this object is what differs.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
+import segno
 from markupsafe import Markup
 from msgspec import Struct, structs
 
 from publisher.model import (
     CodeBlock,
     Contributor,
+    CrossReference,
     Figure,
     Image,
     Inline,
+    Link,
     Math,
     MathBlock,
     Node,
@@ -126,6 +130,28 @@ class Edition(Struct, frozen=True, kw_only=True):
         source = self.src(asset) if asset else ""
         return math.image(node.tex, display, source, node.spoken, self.language)
 
+    def continued(self, node: Table) -> str:
+        """What stands above the head of a printed table on each page that it goes on on."""
+        if self.name != "print":
+            return ""
+        name = self.numbered(node, node.number) if node.number else ""
+        return self.labels("continued", name=name) if name else self.labels("continues")
+
+    def printed(self, link: Link) -> str:
+        """The address of a link, for paper: once a unit, and not where its words say it already."""
+        address = address_for_paper(link.href)
+        if not address or address in "".join(self.words(link.content).split()):
+            return ""
+        return address if self.counters.first(f"link {link.href}") else ""
+
+    def turns_to(self, reference: CrossReference) -> bool:
+        """Whether a cross reference says on which page its target is: the first one of a unit to each."""
+        return reference.target in self.survey.targets and self.counters.first(f"page {reference.target}")
+
+    def code(self, address: str) -> str:
+        """A picture of an address that a telephone can read (QR code, ISO/IEC 18004), with its quiet zone."""
+        return str(segno.make(address, error="m", micro=False).svg_data_uri(border=4, scale=4, omitsize=False))
+
     def called(self, target: str, show: str) -> str:
         """What a cross reference without words of its own shows."""
         node = self.survey.targets.get(target)
@@ -187,6 +213,17 @@ class Edition(Struct, frozen=True, kw_only=True):
     def opens(self, section: Section) -> bool:
         """Whether the notes of a printed section are numbered from 1: it is a document of its own in an e-book."""
         return self.name == "print" and section.id in self.survey.opening
+
+
+_LONGEST_ADDRESS = 80
+
+
+def address_for_paper(href: str) -> str:
+    """A web address as it is typed: without scheme, ``www.`` and last solidus; nothing for what nobody would type."""
+    short = re.sub(r"^https?://(www\.)?", "", href.strip())
+    if short == href.strip() or len(short) > _LONGEST_ADDRESS:
+        return ""
+    return short.rstrip("/")
 
 
 def numbered(labels: Labels, node: Node | None, number: str) -> str:

@@ -75,6 +75,7 @@ def print_units(
             page_direction=reading_direction(publication),
             problems=problems if number == 0 else (),
             settings=settings,
+            links_shown=(settings.links or ("plain" if settings.name == "screen" else "shown")) == "shown",
         )
         place = unit.section.at if unit.section is not None else NOWHERE
         front = unit.matter == "front"

@@ -25,7 +25,7 @@ def in_reading_order(page: Any, plan: Plan) -> None:
     """Reorders the boxes of a page."""
     for child in page.children:
         if not isinstance(child, boxes.MarginBox):
-            _settle(child)
+            _settle(child, plan)
     area = next((child for child in page.children if isinstance(child, boxes.FootnoteAreaBox)), None)
     if area is not None and area.children:
         order = plan.order()
@@ -33,17 +33,17 @@ def in_reading_order(page: Any, plan: Plan) -> None:
         area.children = _place(area.children, lines, order, plan)
 
 
-def _settle(box: Any) -> None:
-    """Steps 1 to 3 for a box and all in it."""
+def _settle(box: Any, plan: Plan) -> None:
+    """Steps 1 to 3 for a box and all in it; what is not to be painted here goes."""
     if not isinstance(box, boxes.ParentBox):
         return
     inline = isinstance(box, boxes.LineBox | boxes.InlineBox)
-    children = [_in_place(child, inline) for child in box.children]
+    children = [_in_place(child, inline) for child in box.children if id(child) not in plan.cues]
     if children and getattr(children[0], "is_outside_marker", False):
         children = _with_marker(children[0], children[1:])
     box.children = children
     for child in children:
-        _settle(child)
+        _settle(child, plan)
     if box.style["overflow"] != "visible" and _fits(box):
         box.style = _restyled(box.style, overflow="visible")
 

@@ -39,7 +39,9 @@ class Plan:
     """What is to be marked as what.
 
     Painting fills ``marks`` (page and MCID of a box), ``actual`` (what a box says that its glyphs do not) and
-    ``counts`` (how many marks are on a page); with ``margins`` the margins of the pages are painted, else what is
+    ``counts`` (how many marks are on a page); ``wraps`` are the lines of code
+    on each page that go on from the one above (left, top, height, CSS px), ``cues`` boxes that are not to be painted;
+    with ``margins`` the margins of the pages are painted, else what is
     between them; ``fonts`` and ``font`` are those used, and
     the last one, for white space, which has none.
     """
@@ -57,6 +59,9 @@ class Plan:
         self.actual: dict[int, str] = {}
         self.bookmarks: dict[Element, Bookmark] = {}
         self.counts: dict[int, int] = {}
+        self.wraps: dict[int, list[tuple[float, float, float]]] = {}
+        self.cues: set[int] = set()
+        self._wrapped: Element | None = None
         self._page = 0
         self._heads: set[Element] = set()
         self._feet: dict[Element, Any] = {}
@@ -126,6 +131,8 @@ class Plan:
         if isinstance(box, boxes.ReplacedBox):
             self._picture(box, artifact)
             return
+        if isinstance(box, boxes.LineBox) and artifact is None:
+            self._begin_line(box)
         for child in box.children:
             self._walk(child, artifact)
         if isinstance(box, boxes.LineBox) and artifact is None:
@@ -142,6 +149,9 @@ class Plan:
             repeated = box.is_header and box.element in self._heads
             if box.is_header:
                 self._heads.add(box.element)
+            if box.is_header and not repeated:
+                # That the table goes on is said where its head is repeated.
+                self.cues.update(id(inner) for inner in _inside(box) if is_cue(inner))
             if repeated or (box.is_footer and self._feet.get(box.element) is not box):
                 return "Pagination"
         if box.element is not None and self._is_hidden(box.element):
@@ -274,16 +284,38 @@ class Plan:
             return None
         return self.elements.holder(self.elements.body(element), element)
 
+    def _begin_line(self, line: Any) -> None:
+        """Notes where a line of code goes on that was too long for the line above."""
+        code = self._code(line)
+        if code is not None and code is self._wrapped:
+            at = (line.position_x, line.position_y, line.height)
+            self.wraps.setdefault(self._page, []).append(at)
+
+    def _code(self, line: Any) -> Element | None:
+        """The ``pre`` that a line stands in."""
+        if line.style["white_space"] not in ("pre-wrap", "break-spaces") or line.element is None:
+            return None
+        return next((one for one in self.source.up(line.element) if one.tag == "pre"), None)
+
     def _end_line(self, line: Any) -> None:
         """Says what follows the last text of a line: a space that is not painted, or a line break."""
         last = next((box for box in reversed(list(_inside(line))) if id(box) in self.spoken), None)
+        self._wrapped = None
         if last is None:
             return
         spoken = self.spoken[id(last)]
         if not spoken.ending:
             ending = self.source.ending(last.element, last.element_tag.partition("::")[2])
+            if "\n" not in ending and not spoken.text.endswith("\n"):
+                self._wrapped = self._code(line)
             if ending and not spoken.text[-1:].isspace():
                 self.spoken[id(last)] = Spoken(spoken.text, ending)
+
+
+def is_cue(box: Any) -> bool:
+    """Whether a box says that its table goes on from the page before."""
+    element = getattr(box, "element", None)
+    return element is not None and "cue" in element.get("class", "").split()
 
 
 def _inside(box: Any) -> Iterable[Any]:

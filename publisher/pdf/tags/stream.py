@@ -17,6 +17,10 @@ from publisher.pdf.tags.order import in_reading_order
 from publisher.pdf.tags.plan import Plan, Spoken
 from publisher.pdf.tags.text import Shown, actual_text, complete, space, speak, turns
 
+_ARROW = 5.0
+"""How wide the arrow of a line that goes on is, CSS px."""
+_ARROW_COLOUR = (0.35, 0.35, 0.35)
+
 
 class TaggedPage(Page):  # type: ignore[misc]
     """A page that is tagged when it is painted. Links and outline are written later, by `assemble`."""
@@ -36,6 +40,7 @@ class TaggedPage(Page):  # type: ignore[misc]
         in_reading_order(self._page_box, self._plan)
         marked = _MarkedStream(stream, self._plan, self._number)
         super().paint(marked, scale)
+        marked.mark_wraps(scale)
         self._plan.counts[self._number] = marked.count
         if self._number == self._plan.pages - 1:
             complete(marked.all_fonts)
@@ -148,6 +153,28 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         if self._plan.font is not None and text:
             self._shown.append(Shown(len(self.stream), self._plan.font[0], text))
         super().show_text(text)
+
+    def mark_wraps(self, scale: float) -> None:
+        """Draws an arrow in front of each line of code that goes on from the one above; it is no content."""
+        places = self._plan.wraps.get(self._page, ())
+        if not places:
+            return
+        with self.artifact(), self.stacked():
+            self.transform(a=scale, d=scale)
+            self.set_color_rgb(*_ARROW_COLOUR, stroke=True)
+            self.set_line_width(_ARROW / 10)
+            for left, top, height in places:
+                self._arrow(left - 1.3 * _ARROW, top + height / 2)
+            self.stroke()
+
+    def _arrow(self, x: float, y: float) -> None:
+        """An arrow that comes from above and points to the right."""
+        self.move_to(x, y - _ARROW / 2)
+        self.line_to(x, y + _ARROW / 8)
+        self.line_to(x + _ARROW, y + _ARROW / 8)
+        self.move_to(x + 0.65 * _ARROW, y - _ARROW / 5)
+        self.line_to(x + _ARROW, y + _ARROW / 8)
+        self.line_to(x + 0.65 * _ARROW, y + 0.45 * _ARROW)
 
     def _speak(self, box: Any, spoken: Spoken) -> None:
         shown, self._shown = self._shown, []
