@@ -28,6 +28,8 @@ from publisher.cache import Cache
 from publisher.check import Outcome, check
 from publisher.model import (
     NOWHERE,
+    THEME_FOLDER,
+    AttachedFile,
     EditionName,
     EditionSettings,
     PageMap,
@@ -100,7 +102,7 @@ class _Job(Struct, frozen=True, kw_only=True):
 
     @property
     def modified(self) -> datetime:
-        return modified(self.publication, self.reading.sources)
+        return modified(self.publication, self.reading.sources, self.reading.changed)
 
     def shown(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """The problems that the files show: those of a draft."""
@@ -129,12 +131,9 @@ def build(
     """
     started = time.perf_counter()
     progress("reading")
-    reading = read(source, overrides or {})
-    inputs = tuple(str(path) for path in _inputs(source, reading))
-    built = Built(source=str(source), slug=reading.slug, problems=in_order(reading.problems), inputs=inputs)
-    if reading.publication is not None:
-        built = structs.replace(built, title=reading.publication.title)
-        if draft or not stops(built.problems):
+    with read(source, overrides or {}) as reading:
+        built = _built(reading, source)
+        if reading.publication is not None and (draft or not stops(built.problems)):
             job = _Job(
                 reading=reading,
                 publication=with_editions(reading.publication, editions),
@@ -151,18 +150,28 @@ def build(
     return structs.replace(built, seconds=round(time.perf_counter() - started, 3))
 
 
+def _built(reading: Reading, source: Path) -> Built:
+    """What is known before anything is made."""
+    inputs = tuple(str(path) for path in _inputs(source, reading))
+    title = reading.publication.title if reading.publication is not None else ""
+    problems = in_order(reading.problems)
+    return Built(source=str(source), slug=reading.slug, title=title, problems=problems, inputs=inputs)
+
+
 def _inputs(source: Path, reading: Reading) -> Iterator[Path]:
     """Everything that the files of a source depend on; of a folder also which files there are."""
     yield from dict.fromkeys(reading.sources)
     if source.is_dir():
         yield source
-    yield from sorted((reading.folder / "templates").rglob("*"))
+    if not reading.temporary:
+        yield from sorted((reading.folder / THEME_FOLDER).rglob("*"))
 
 
-def modified(publication: Publication, sources: tuple[Path, ...] = ()) -> datetime:
+def modified(publication: Publication, sources: tuple[Path, ...] = (), changed: datetime | None = None) -> datetime:
     """When the publication last changed, UTC, the same for the same input.
 
-    SOURCE_DATE_EPOCH if set; else its last update or its day of publication; else the newest source file's time.
+    SOURCE_DATE_EPOCH if set; else its last update or its day of publication; else ``changed``, if that is known; else
+    the newest source file's time.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
@@ -170,6 +179,8 @@ def modified(publication: Publication, sources: tuple[Path, ...] = ()) -> dateti
     moments = [moment for moment in (publication.published, *(update.time for update in publication.updates)) if moment]
     if moments:
         return max(_utc(moment) for moment in moments)
+    if changed is not None:
+        return changed
     newest = max((path.stat().st_mtime for path in sources if path.exists()), default=0.0)
     return datetime.fromtimestamp(int(newest), UTC)
 
@@ -229,14 +240,22 @@ def _files(job: _Job, folder: Path) -> Iterator[tuple[Made | None, tuple[Problem
             _make_epub(job, gathered, path, page_map)
             yield Made(path=str(job.output / path.name), format="epub", size=0), gathered.problems
         else:
+            source = _source(job)
             for settings in job.publication.pdf.editions:
                 path = folder / f"{job.reading.slug}{'' if settings.name == 'print' else f'-{settings.name}'}.pdf"
                 assets = render.set_in(gathered, job.publication, settings)
-                facts = _make_pdf(job, settings, assets, path)
+                facts = _make_pdf(job, settings, assets, source.files, path)
                 page_map = page_map or facts.page_map
                 place = str(job.output / path.name)
                 one = Made(path=place, format="pdf", size=0, pages=facts.pages, edition=settings.name)
-                yield one, (*assets.problems, *facts.problems)
+                yield one, (*assets.problems, *source.problems, *facts.problems)
+
+
+def _source(job: _Job) -> render.SourceFiles:
+    """What the PDF is to carry of its source."""
+    if "source" not in job.publication.pdf.embed:
+        return render.SourceFiles()
+    return render.source_files(job.publication, job.reading.folder, job.reading.slug)
 
 
 def _fault(fault: render.ThemeError | pdf.LayoutError, publication: Publication) -> Problem:
@@ -263,7 +282,9 @@ def _make_epub(job: _Job, assets: render.Assets, path: Path, page_map: PageMap |
     epub.write(publication, markup, css, assets, path, job.modified, draft=job.draft)
 
 
-def _make_pdf(job: _Job, settings: EditionSettings, assets: render.Assets, path: Path) -> pdf.PdfFacts:
+def _make_pdf(
+    job: _Job, settings: EditionSettings, assets: render.Assets, source: tuple[AttachedFile, ...], path: Path
+) -> pdf.PdfFacts:
     publication, theme = job.publication, render.theme(job.reading.folder)
     job.progress("laying out pages")
     units = render.print_units(publication, theme, assets, job.shown(assets.problems), settings)
@@ -277,6 +298,7 @@ def _make_pdf(job: _Job, settings: EditionSettings, assets: render.Assets, path:
         job.modified,
         settings=settings,
         claim=not job.draft,
+        files=source,
         progress=job.progress,
         crew=job.crew,
         cache=job.cache,

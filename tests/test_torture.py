@@ -187,6 +187,12 @@ def test_headers_of_groups_of_rows_and_columns() -> None:
     assert [headers(cell) for cell in rows[10].tags][-1] == ["Money", "out", "1702"]
 
 
+def test_a_note_that_crosses_pages_is_one_element() -> None:
+    notes = [note for note in crossing(file(), "Note") if "The tall note." in note.text]
+    assert [[kid.name for kid in note.tags] for note in notes] == [["Lbl", "P", "P"]]
+    assert len(notes[0].pages) >= 2
+
+
 def test_a_quotation_that_crosses_pages_is_one_element() -> None:
     assert [len(quote.tags) for quote in crossing(file(), "BlockQuote") if "A pressman" in quote.text] == [3]
 

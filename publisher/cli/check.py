@@ -60,11 +60,11 @@ def check(
 def _publication(source: Path) -> Publication:
     if not source.exists():
         raise typer.BadParameter(f"{source} does not exist", param_hint="--against")
-    reading = read(source)
-    if reading.publication is None:
-        console.show_problems(reading.problems, reading.folder)
-        raise typer.Exit(Exit.PROBLEMS)
-    return reading.publication
+    with read(source) as reading:
+        if reading.publication is None:
+            console.show_problems(reading.problems, reading.folder)
+            raise typer.Exit(Exit.PROBLEMS)
+        return reading.publication
 
 
 def _summary(outcomes: list[Outcome]) -> None:

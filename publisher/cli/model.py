@@ -12,7 +12,9 @@ from publisher.read import read
 
 
 def model(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A publication: a file or a folder.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A publication: a file or a folder, or a PDF that carries one.")
+    ],
     title: Annotated[str, typer.Option(help="A title; replaces that of the source.")] = "",
     language: Annotated[str, typer.Option(help="A language tag; replaces that of the source.")] = "",
 ) -> None:
@@ -25,8 +27,8 @@ def model(
     if not source.exists():
         raise typer.BadParameter(f"{source} does not exist")
     given = {"title": title, "language": language}
-    reading = read(source, {name: value for name, value in given.items() if value})
-    console.show_problems(reading.problems, reading.folder)
-    if reading.publication is not None:
-        typer.echo(encode(reading.publication).decode(), nl=False)
+    with read(source, {name: value for name, value in given.items() if value}) as reading:
+        console.show_problems(reading.problems, source.parent if reading.temporary else reading.folder)
+        if reading.publication is not None:
+            typer.echo(encode(reading.publication).decode(), nl=False)
     raise typer.Exit(Exit.PROBLEMS if stops(reading.problems) else Exit.GOOD)

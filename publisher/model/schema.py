@@ -1,5 +1,6 @@
 """The content model as JSON, and the JSON Schema of it."""
 
+import contextlib
 from typing import Any
 
 import msgspec
@@ -9,7 +10,11 @@ from publisher.model.publication import Publication
 
 def encode(publication: Publication) -> bytes:
     """The publication as UTF-8 JSON, indented, the same bytes for the same publication."""
-    return msgspec.json.format(msgspec.json.encode(publication, order="deterministic"), indent=2) + b"\n"
+    data = msgspec.json.encode(publication, order="deterministic")
+    with contextlib.suppress(msgspec.ValidationError):
+        # Defaults are left out only where they are the very object; reading them back makes them that.
+        data = msgspec.json.encode(decode(data), order="deterministic")
+    return msgspec.json.format(data, indent=2) + b"\n"
 
 
 def decode(data: bytes) -> Publication:

@@ -2,13 +2,14 @@
 
 1. what the publication was made from belongs to the whole document, as its source
 2. the data of a table, and the MathML of a formula, supplement their structure elements
-3. what people may want to have is listed by name, so that every reader shows it
+3. what people may want to have is listed by name, so that every reader shows it; a file of the source is listed by the
+   name that the model has for it, with its folders, and called without them, as many readers want it
 
 The same content is there once, however many elements it belongs to.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Literal
@@ -33,6 +34,7 @@ class Attachments:
         self._specifications: dict[tuple[AttachedFile, Relationship], Object] = {}
         self._named: dict[str, Object] = {}
         self._unlisted: set[str] = set()
+        self._names: set[str] = set()
 
     @property
     def any(self) -> bool:
@@ -65,7 +67,7 @@ class Attachments:
     def _specification(self, file: AttachedFile, relationship: Relationship) -> Object:
         known = self._specifications.get((file, relationship))
         if known is None:
-            name = self._free(file.name)
+            name = _free(PurePosixPath(file.name).name, self._names)
             stream = self._stream(file)
             known = self._pdf.make_indirect(
                 Dictionary(
@@ -78,9 +80,11 @@ class Attachments:
                 )
             )
             self._specifications[file, relationship] = known
-            self._named[name] = known
+            self._names.add(name)
+            key = _free(file.name, self._named)
+            self._named[key] = known
             if file.media_type == MATHML:
-                self._unlisted.add(name)
+                self._unlisted.add(key)
         return known
 
     def _stream(self, file: AttachedFile) -> Object:
@@ -94,10 +98,11 @@ class Attachments:
             self._streams[key] = self._pdf.make_indirect(stream)
         return self._streams[key]
 
-    def _free(self, name: str) -> str:
-        """The name, with a number where another file has it."""
-        path, number, made = PurePosixPath(name), 1, name
-        while made in self._named:
-            number += 1
-            made = str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
-        return made
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with a number where another file has it."""
+    path, number, made = PurePosixPath(name), 1, name
+    while made in taken:
+        number += 1
+        made = str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
+    return made

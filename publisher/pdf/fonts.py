@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from fontTools import subset
+from fontTools.cffLib.specializer import commandsToProgram, programToCommands
 from fontTools.ttLib import TTFont
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -121,7 +122,10 @@ def _completed(pdf: Pdf, font: Object, face: _Face) -> Object:
     descriptor = descendant.FontDescriptor
     stream = Stream(pdf, data)
     if data[:4] == b"OTTO":
-        stream.Subtype = Name.OpenType
+        glyphs = _identified(data)
+        # In the wrapping of OpenType, some viewers take identifiers for the numbers of glyphs.
+        stream = Stream(pdf, glyphs or data)
+        stream.Subtype = Name.CIDFontType0C if glyphs else Name.OpenType
         descriptor.FontFile3 = pdf.make_indirect(stream)
     else:
         stream.Length1 = len(data)
@@ -130,6 +134,13 @@ def _completed(pdf: Pdf, font: Object, face: _Face) -> Object:
     descendant.W = _widths(face.widths)
     font.ToUnicode = pdf.make_indirect(Stream(pdf, _character_map(face.characters)))
     return font
+
+
+def _identified(data: bytes) -> bytes:
+    """The glyphs alone of a font (CFF) that is keyed by identifiers; nothing of another font."""
+    with TTFont(io.BytesIO(data), lazy=True) as font:
+        keyed = hasattr(font["CFF "].cff.topDictIndex[0], "ROS")
+        return bytes(font.reader["CFF "]) if keyed else b""
 
 
 def _widths(widths: Mapping[int, float]) -> Array:
@@ -172,9 +183,33 @@ def cut_down(data: bytes, index: int, glyphs: tuple[int, ...]) -> bytes:
         cutter = subset.Subsetter(options)
         cutter.populate(gids=[0, *glyphs])
         cutter.subset(font)
+        if "CFF " in font:
+            _tell_widths(font)
         out = io.BytesIO()
         font.save(out)
     return out.getvalue()
+
+
+_STEPS = ("hmoveto", "vmoveto")
+
+
+def _tell_widths(font: TTFont) -> None:
+    """Says the width of each glyph outright: some validators know neither the widths that others are told by
+    (nominalWidthX) nor a width before a step along one axis."""
+    top = font["CFF "].cff.topDictIndex[0]
+    widths = font["hmtx"].metrics
+    for name in top.CharStrings.keys():  # noqa: SIM118 - it is no mapping
+        glyph = top.CharStrings[name]
+        glyph.decompile()
+        commands = programToCommands(glyph.program)
+        if commands and commands[0][0] == "":
+            del commands[0]
+        if commands and commands[0][0] in _STEPS:
+            step, (length,) = commands[0]
+            commands[0] = ("rmoveto", [length, 0] if step == "hmoveto" else [0, length])
+        glyph.program = commandsToProgram([("", [widths[name][0]]), *commands])
+    for part in getattr(top, "FDArray", [top]):
+        part.Private.nominalWidthX = part.Private.defaultWidthX = 0
 
 
 def _has_own_identifiers(font: TTFont) -> bool:

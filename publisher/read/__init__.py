@@ -1,4 +1,4 @@
-"""Sources to the content model: Markdown, folders of Markdown, and the model's own JSON.
+"""Sources to the content model: Markdown, folders of Markdown, the model's own JSON, and PDFs that carry it.
 
 1. `find` says which publications a folder holds
 2. `read` takes one: metadata and order (``book``), each file (``document``) as sections (``chapter``)
@@ -11,8 +11,11 @@ is opened, and nothing is fetched.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import msgspec
 from msgspec import Struct, structs
@@ -35,15 +38,13 @@ from publisher.read import book
 from publisher.read.excerpt import excerpt
 from publisher.read.files import Files, locate
 from publisher.read.find import find
+from publisher.read.from_pdf import LARGEST_MODEL, name_in, unpack
 from publisher.read.inspect import inspect, too_deep, without_control_characters
 from publisher.read.metadata import read_metadata
 from publisher.read.names import slug, stem, without_order
 from publisher.read.problems import problem
 from publisher.read.resolve import resolve
 from publisher.read.tree import Entries, from_plain
-
-LARGEST_MODEL = 200_000_000
-"""Bytes of a model's JSON."""
 
 __all__ = ["Reading", "excerpt", "find", "load", "read"]
 
@@ -54,7 +55,10 @@ class Reading(Struct, frozen=True):
     """What was read of a source.
 
     ``publication`` is None where nothing could be read. Pictures and the files of the problems' places are relative to
-    ``folder``; ``slug`` is a name for the files to make; ``sources`` are all files that it was read from.
+    ``folder``; ``slug`` is a name for the files to make; ``sources`` are all files that it was read from. ``changed``
+    is when they were changed, where their own times do not say it.
+
+    What was read of a PDF has a ``temporary`` folder, which lasts until `close`, or to the end of a ``with`` block.
     """
 
     publication: Publication | None
@@ -62,13 +66,27 @@ class Reading(Struct, frozen=True):
     folder: Path
     slug: str
     sources: tuple[Path, ...] = ()
+    changed: datetime | None = None
+    temporary: bool = False
+
+    def close(self) -> None:
+        """Delete the folder, if it was made for this reading."""
+        if self.temporary:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
 
 
 def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading:
-    """The publication in a Markdown file, a model's JSON file, or a folder.
+    """The publication in a Markdown file, a model's JSON file, a PDF that carries its model, or a folder.
 
     ``overrides`` are metadata (``title``, ``language``, ``authors`` …) that win over the source's own; ``resources`` is
-    the folder of a JSON file's pictures, where it is not the one that holds it.
+    the folder of a JSON file's pictures, where it is not the one that holds it, and of those that a PDF does not carry.
+    What is read of a PDF is to be closed.
     """
     given = dict(overrides or {})
     resources = given.pop("resources", None)
@@ -78,6 +96,8 @@ def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading
         source = source.parent
     if source.suffix.lower() == ".json" and source.is_file():
         return _read_json(source, Path(str(resources)) if resources else source.parent, own)
+    if source.suffix.lower() == ".pdf" and source.is_file():
+        return _read_pdf(source, Path(str(resources)) if resources else None, own)
     files = Files(source if source.is_dir() else source.parent)
     name = name_of(source)
     if source.is_dir():
@@ -123,7 +143,29 @@ def _read_json(source: Path, folder: Path, overrides: Entries) -> Reading:
     if data is None:
         return Reading(None, in_order(files.problems), folder, name)
     reading = load(data, folder.resolve(), source.name if folder == source.parent else str(source.resolve()))
-    reading = structs.replace(reading, slug=name, sources=(*files.read, *reading.sources))
+    return _overridden(structs.replace(reading, slug=name, sources=(*files.read, *reading.sources)), overrides)
+
+
+def _read_pdf(source: Path, resources: Path | None, overrides: Entries) -> Reading:
+    found = unpack(source, resources)
+    if found.document is None:
+        return Reading(None, found.problems, found.folder, name_of(source), (source,))
+    try:
+        reading = _overridden(load(found.document, found.folder, source.name), overrides)
+    except BaseException:
+        shutil.rmtree(found.folder, ignore_errors=True)
+        raise
+    return structs.replace(
+        reading,
+        problems=in_order((*found.problems, *reading.problems)),
+        slug=found.name,
+        sources=(source, *found.used),
+        changed=found.changed,
+        temporary=True,
+    )
+
+
+def _overridden(reading: Reading, overrides: Entries) -> Reading:
     if reading.publication is None or not overrides.values:
         return reading
     metadata = read_metadata(overrides, "", _plain)
@@ -153,6 +195,8 @@ def _plain(text: str, at: Place) -> tuple[Block, ...]:
 
 
 def name_of(source: Path) -> str:
+    if source.suffix.lower() == ".pdf" and (name := name_in(source)):
+        return name
     path = source.resolve()
     # The name of the folder says more than these.
     if path.name == "src" or (path.is_file() and path.stem.lower() in _PLAIN_NAMES):

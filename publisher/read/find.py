@@ -1,6 +1,7 @@
 """Which publications there are in a folder.
 
-A file is one. A folder is one if it has a ``publication.yaml`` or an mdBook ``SUMMARY.md``, or only Markdown files
+A file is one, be it Markdown, a model or a PDF; in folders, PDFs are passed over, since they are what was made of one.
+A folder is one if it has a ``publication.yaml`` or an mdBook ``SUMMARY.md``, or only Markdown files
 that do not say that they are publications of their own. Else it is a folder of publications, which may be nested.
 """
 

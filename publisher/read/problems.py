@@ -37,7 +37,8 @@ _FILES = {
     "book-empty": Rule("there is nothing to publish in {source}", "write a chapter in a file such as 01-chapter.md"),
     "file-encoding": Rule('"{file}" is not UTF-8 text', "save it in the encoding UTF-8"),
     "file-format": Rule(
-        'cannot read "{file}"', "give a Markdown file (.md), a model (.json), or a folder that holds a publication"
+        'cannot read "{file}"',
+        "give a Markdown file (.md), a model (.json), a PDF that carries its source (.pdf), or a publication's folder",
     ),
     "file-missing": Rule('there is no file "{file}"', "write it, or take its name from here"),
     "file-outside": Rule('"{file}" lies outside the publication\'s folder', "move it into the folder"),
@@ -45,6 +46,14 @@ _FILES = {
     "file-twice": Rule('"{file}" is listed twice', "list it once"),
     "model-invalid": Rule("this is not the JSON of a publication: {detail}", "see publisher schema"),
     "model-nesting": Rule("the content is nested more than {limit} levels deep", "write it with fewer levels"),
+    "pdf-attachment": Rule(
+        '"{name}" in "{file}" cannot be used: {detail}', "make the PDF anew, or give the file with --resources"
+    ),
+    "pdf-damaged": Rule('"{file}" cannot be read: {detail}', "make it anew, or take another copy"),
+    "pdf-source": Rule(
+        '"{file}" does not carry what it was made from',
+        "write pdf: {{embed: source}} in the metadata of the publication, and build the PDF again",
+    ),
     "summary-draft": Rule('"{title}" has no file yet and is left out', "write its file", severity="warning"),
     "summary-syntax": Rule(
         "cannot understand this line of the summary", "write - [Title](file.md)", severity="warning"

@@ -23,7 +23,11 @@ def problems_of(case: Path, tmp_path: Path) -> tuple[Problem, ...]:
         folder = tmp_path / "in"
         with zipfile.ZipFile(case / "in.zip") as archive:
             archive.extractall(folder)
-    return tuple(problem for source in find(folder) or sorted(folder.iterdir()) for problem in read(source).problems)
+    found: list[Problem] = []
+    for source in find(folder) or sorted(folder.iterdir()):
+        with read(source) as reading:
+            found += reading.problems
+    return tuple(found)
 
 
 @pytest.mark.parametrize("code", CASES)
