@@ -108,12 +108,12 @@ def gather(publication: Publication, folder: Path, edition: Edition, draft: bool
 def set_in(assets: Assets, publication: Publication, settings: EditionSettings) -> Assets:
     """The files of a printed edition: those that were gathered for print, with the fonts that this one is set in.
 
-    Raises OSError only where made fonts cannot be kept.
+    A family that there is not is a problem (``font-unknown``). Raises OSError only where made fonts cannot be kept.
     """
     chosen = fonts.typefaces(settings)
-    if chosen == fonts.USUAL:
-        return assets
-    return structs.replace(assets, fonts=font_assets(publication, "print", assets.also, chosen))
+    problems = (*assets.problems, *fonts.unknown(settings))
+    made = assets.fonts if chosen == fonts.USUAL else font_assets(publication, "print", assets.also, chosen)
+    return structs.replace(assets, fonts=made, problems=problems)
 
 
 def font_assets(

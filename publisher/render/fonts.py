@@ -56,6 +56,7 @@ __all__ = [
     "missing_glyphs_in",
     "subset",
     "typefaces",
+    "unknown",
     "width",
 ]
 
@@ -107,6 +108,17 @@ def typefaces(settings: EditionSettings) -> Typefaces:
     chosen = settings.fonts
     wanted = Typefaces(chosen.text or text, chosen.heading or HEADING.name, chosen.code or CODE.name)
     return Typefaces(*(wanted.families(kind)[0].name for kind in ("text", "heading", "code")))
+
+
+def unknown(settings: EditionSettings) -> tuple[Problem, ...]:
+    """A problem for every family of the settings that there is not, as in a model from elsewhere."""
+    wanted = (settings.fonts.text, settings.fonts.heading, settings.fonts.code)
+    known = ", ".join(sorted(_BY_NAME))
+    return tuple(
+        Problem(code="font-unknown", message=f'there is no font family "{name}"', fix=f"write one of: {known}")
+        for name in dict.fromkeys(wanted)
+        if name and name not in _BY_NAME
+    )
 
 
 def faces() -> tuple[Face, ...]:

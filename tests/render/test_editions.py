@@ -189,7 +189,14 @@ def test_what_large_print_lacks_is_taken_from_a_sans_serif() -> None:
     chosen = render.set_in(assets(), BOOK, EditionSettings(name="large-print"))
     families = fonts.fallback("text", "en", chosen.fonts, fonts.typefaces(EditionSettings(name="large-print")))
     assert families.startswith('"Atkinson Hyperlegible", "Noto Sans", ')
-    assert render.set_in(assets(), BOOK, EditionSettings()) is assets()
+    assert render.set_in(assets(), BOOK, EditionSettings()) == assets()
+
+
+def test_a_family_that_there_is_not_is_a_problem() -> None:
+    found = render.set_in(assets(), BOOK, EditionSettings(fonts=Fonts(text="Comic Sans", code="Literata")))
+    assert [problem.code for problem in found.problems] == ["font-unknown"]
+    assert "Atkinson Hyperlegible" in found.problems[0].fix
+    assert found.fonts, "it is set in the usual family"
 
 
 @pytest.mark.parametrize("family", [family.name for family in FAMILIES])
