@@ -26,8 +26,8 @@ from publisher.pdf.tags.source import Source
 from publisher.pdf.tags.stream import TaggedPage
 from publisher.pdf.work import Job, Style
 
-_ROUNDS = 3
-"""How often table heads without room, and notes that are too long, are set otherwise."""
+_ROUNDS = 4
+"""How often table heads without room, and notes that are too long or lost, are set otherwise."""
 _SIDES: dict[str, Side] = {"left": "left", "right": "right"}
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 

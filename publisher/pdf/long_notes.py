@@ -1,10 +1,11 @@
 """Notes that are too long for the foot of a page are set behind the block that calls them, where they may break.
 
-WeasyPrint breaks no note: one that is taller than the page would stand outside of it.
+WeasyPrint breaks no note: one that is taller than the page would stand outside of it. And it loses some notes: where it
+goes back to break a page elsewhere, one that was to come on the next page may come on none.
 
 1. the notes at the feet of the pages that came out are measured
-2. those that take most of a page are taken out of their block and stand behind it, and so do the notes that are called
-   later in this block, so that all are read in the order of their calls
+2. those that take most of a page, and those that are lost, are taken out of their block and stand behind it, and so do
+   the notes that are called later in this block, so that all are read in the order of their calls
 3. the call, and the number in front of the note, become elements: stylesheets make them only for notes at the foot
 
 The document is then to be laid out again.
@@ -19,16 +20,19 @@ from publisher.pdf.tags.source import APART, CALL, MARKER, PHRASING, Source
 
 _SHARE = 0.6
 """How tall a note at the foot of a page may be, of the height of the page's text. All together, they may take 0.8."""
+_CALL, _MARKER = "footnote-call", "footnote-marker"
 _WHOLE = frozenset({"p", "pre", "header", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "figcaption", "table"})
 """What no note may stand in, or what is not to be broken by it."""
 
 
 def set_behind(root: Element, pages: Sequence[Any]) -> bool:
     """Moves the notes of a laid-out document (pages of WeasyPrint) that are too long; says whether there are any."""
-    long = {note for page in pages for note in _too_long(page._page_box)}
+    words = _made(pages)
+    shown = [(note, page._page_box.height) for page in pages for note in _at_the_foot(page._page_box)]
+    long = {note.element for note, height in shown if note.margin_height() > _SHARE * height}
+    long |= {note for note, pseudo in words if pseudo == _CALL} - {note.element for note, _ in shown}
     if long:
         source = Source(root)
-        words = _made(pages)
         for note in [element for element in root.iter() if element in long]:
             outermost = [around for around in source.up(note) if source.is_note(around) and APART not in around.attrib]
             # It may have been moved with one that is called before it.
@@ -37,19 +41,17 @@ def set_behind(root: Element, pages: Sequence[Any]) -> bool:
     return bool(long)
 
 
-def _too_long(page: Any) -> Iterator[Element]:
-    for area in page.children:
-        if isinstance(area, boxes.FootnoteAreaBox):
-            yield from (note.element for note in area.children if note.margin_height() > _SHARE * page.height)
+def _at_the_foot(page: Any) -> list[Any]:
+    return [note for area in page.children if isinstance(area, boxes.FootnoteAreaBox) for note in area.children]
 
 
 def _made(pages: Sequence[Any]) -> dict[tuple[Element, str], str]:
-    """What the stylesheet shows for each call of a note ("footnote-call") and before the note ("footnote-marker")."""
+    """What the stylesheet shows for each call of a note, and in front of the note."""
     found: dict[tuple[Element, str], str] = {}
     for page in pages:
         for box in page._page_box.descendants():
             pseudo = (box.element_tag or "").partition("::")[2]
-            if pseudo.startswith("footnote-") and isinstance(box, boxes.TextBox):
+            if pseudo in (_CALL, _MARKER) and isinstance(box, boxes.TextBox):
                 found.setdefault((box.element, pseudo), box.text)
     return found
 
@@ -99,9 +101,10 @@ def _replace(note: Element, source: Source, words: dict[tuple[Element, str], str
     """Puts a call in the place of a note, and its number in front of the note."""
     name = str(len(source.called) + 1)
     call = Element(CALL, {"class": "made note-call", APART: name})
-    call.text = words.get((note, "footnote-call"), "")
+    call.text = words.get((note, _CALL), "")
     marker = Element(MARKER, {"class": "made note-number"})
-    marker.text, marker.tail, note.text = words.get((note, "footnote-marker"), ""), note.text, None
+    marker.text = words.get((note, _MARKER), f"{call.text}\u2002")
+    marker.tail, note.text = note.text, None
     note.insert(0, marker)
     note.set(APART, name)
     # It is counted where it stands, as a note at the foot is.
