@@ -17,6 +17,11 @@ from publisher.cli.codes import Exit
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def files(folder: Path) -> list[str]:
+    """The finished files in a folder; what builds keep for the next time is hidden."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+
 @pytest.fixture
 def publisher(tmp_path: Path) -> Run:
     """Runs the command in an empty folder."""
@@ -49,7 +54,7 @@ def test_what_new_starts_can_be_built_without_a_problem(publisher: Run, tmp_path
         assert len(pdf.pages) == next(made["pages"] for made in results[0]["made"] if made["format"] == "pdf")
     outcomes = {outcome["validator"]: outcome["status"] for made in results[0]["made"] for outcome in made["checks"]}
     assert "failed" not in outcomes.values(), outcomes
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["start.epub", "start.pdf"]
+    assert files(tmp_path / "out") == ["start.epub", "start.pdf"]
 
 
 def test_new_leaves_a_folder_alone_that_is_not_empty(publisher: Run, tmp_path: Path) -> None:
@@ -108,7 +113,7 @@ def test_one_bad_publication_does_not_stop_the_others(publisher: Run, tmp_path: 
     )
     result = publisher("build", "all", "--output", "out", "--to", "epub", "--no-check")
     assert result.returncode == Exit.PROBLEMS
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good.epub"]
+    assert files(tmp_path / "out") == ["good.epub"]
 
 
 def test_model_json_builds_the_same_epub_again(publisher: Run, tmp_path: Path) -> None:
@@ -173,7 +178,7 @@ def test_verapdf_is_asked_for_by_name(publisher: Run, tmp_path: Path) -> None:
     publisher("build", "start", "-o", "out", "--to", "pdf", "--no-check")
     checked = publisher("check", "out/start.pdf", "--verapdf", "--format", "json")
     outcomes = json.loads(checked.stdout)
-    assert [outcome["validator"] for outcome in outcomes] == ["veraPDF PDF/UA-2", "veraPDF PDF/A-4"]
+    assert [outcome["validator"] for outcome in outcomes] == ["veraPDF PDF/UA-2", "veraPDF PDF/A-4f"]
     assert {outcome["status"] for outcome in outcomes} <= {"passed", "missing"}
 
 
