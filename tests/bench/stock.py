@@ -1,15 +1,16 @@
 """Our PDF against that of WeasyPrint alone, from the same markup and the same styles, in the same run.
 
-    python tests/bench/stock.py [--json] [--title TITLE --language LANGUAGE] SOURCE...
+    python tests/bench/stock.py [--json] [--jobs N] [--title TITLE --language LANGUAGE] SOURCE...
 
 For each source, which may be a sample's folder or any folder of Markdown:
 
-1. a process of its own reads the source, renders markup and stylesheet, and writes the file as `publisher build` does;
-   what is measured is the step from markup to file
+1. a process of its own reads the source, renders markup and stylesheet of its first edition, and writes the file as
+   `publisher build` does, with so many processes, but without the cache; what is timed is the step from markup to file
 2. another one gives the same markup and stylesheet to WeasyPrint, with its own tagging for PDF/UA-1
 3. pages, seconds and peak memory of both, and their ratio, are printed
 
-The peak is that of the process, or of the largest one that it started: reading and rendering are in it for both.
+The peak is that of the process with all that it started, looked at ten times a second (``/proc``; pages that they share
+count for each): reading and rendering are in it for both.
 """
 
 import argparse
@@ -44,7 +45,7 @@ def main() -> int:
     """Measure the sources and print a table, or JSON."""
     options = _options()
     if options.way:
-        sys.stdout.write(json.dumps(measured(options.way, options.source[0], _overrides(options))) + "\n")
+        sys.stdout.write(json.dumps(measured(options.way, options.source[0], _overrides(options), options.jobs)) + "\n")
         return 0
     results = {}
     for source in options.source or [CONTENT / name for name in SAMPLES]:
@@ -53,26 +54,27 @@ def main() -> int:
     return 0
 
 
-def measured(way: str, source: Path, overrides: Mapping[str, object]) -> dict[str, Any]:
-    """What it takes to write the PDF one way: pages, seconds, MB of memory and MB of the file."""
+def measured(way: str, source: Path, overrides: Mapping[str, object], jobs: int) -> dict[str, Any]:
+    """What it takes to write the PDF one way: pages, seconds, and MB of the file."""
     reading = read(source, overrides)
     publication = reading.publication
     if publication is None:
         raise SystemExit(f"{source} cannot be read: " + "; ".join(str(problem) for problem in reading.problems))
     theme = render.theme(reading.folder)
-    assets = render.gather(publication, reading.folder, "print", True)
-    units = render.print_units(publication, theme, assets)
-    css = render.stylesheet(theme, "print", publication, assets)
+    settings = publication.pdf.editions[0]
+    assets = render.set_in(render.gather(publication, reading.folder, "print", True), publication, settings)
+    units = render.print_units(publication, theme, assets, settings=settings)
+    css = render.stylesheet(theme, "print", publication, assets, settings)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.pdf"
-        seconds = (
-            _ours(publication, units, css, assets, path) if way == "ours" else _stock(_as_one(units), css, assets, path)
-        )
+        if way == "ours":
+            seconds = _ours(publication, units, css, assets, path, jobs)
+        else:
+            seconds = _stock(_as_one(units), css, assets, path)
         with pikepdf.open(path) as file:
             pages = len(file.pages)
         size = path.stat().st_size
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return {"pages": pages, "seconds": round(seconds, 2), "memory": round(peak / 1024), "size": round(size / 1e6, 2)}
+    return {"pages": pages, "seconds": round(seconds, 2), "size": round(size / 1e6, 2)}
 
 
 def table(results: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
@@ -96,13 +98,19 @@ def _as_one(units: Sequence[PrintUnit]) -> bytes:
     return etree.tostring(whole, encoding="utf-8")
 
 
-def _ours(publication: Publication, units: Sequence[PrintUnit], css: str, assets: Assets, path: Path) -> float:
+def _ours(
+    publication: Publication, units: Sequence[PrintUnit], css: str, assets: Assets, path: Path, jobs: int
+) -> float:
     from publisher import pdf
     from publisher.pdf import assemble, layout  # noqa: F401 (loading is not measured)
 
     started = time.perf_counter()
-    pdf.write(publication, units, css, assets, path, modified(publication))
-    return time.perf_counter() - started
+    crew = pdf.workers(jobs)
+    settings = publication.pdf.editions[0]
+    pdf.write(publication, units, css, assets, path, modified(publication), settings=settings, crew=crew)
+    seconds = time.perf_counter() - started
+    crew.close()
+    return seconds
 
 
 def _stock(xhtml: bytes, css: str, assets: Assets, path: Path) -> float:
@@ -136,16 +144,41 @@ def _stock(xhtml: bytes, css: str, assets: Assets, path: Path) -> float:
 
 def _in_a_process(way: str, source: Path, options: argparse.Namespace) -> dict[str, float]:
     command: Sequence[str] = [sys.executable, __file__, "--way", way, str(source)]
-    command = [*command, *(f"--{key}={value}" for key, value in _overrides(options).items())]
+    command = [*command, f"--jobs={options.jobs}", *(f"--{key}={value}" for key, value in _overrides(options).items())]
     # Neither sees the machine's fonts, so that both make the same pages.
     fonts = Path(render.__file__).parents[1] / "pdf" / "fonts.conf"
-    finished = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}, check=False
-    )
-    if finished.returncode:
-        raise SystemExit(f"{way} failed with {source}:\n{finished.stderr[-3000:]}")
-    result: dict[str, float] = json.loads(finished.stdout.splitlines()[-1])
-    return result
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=errors,
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+            start_new_session=True,
+        )
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, _memory(process.pid))
+            time.sleep(0.1)
+        output.seek(0)
+        errors.seek(0)
+        if process.returncode:
+            raise SystemExit(f"{way} failed with {source}:\n{errors.read()[-3000:]}")
+        result: dict[str, float] = json.loads(output.read().splitlines()[-1])
+    return {**result, "memory": round(peak / 1e6)}
+
+
+def _memory(session: int) -> int:
+    """The bytes that the processes of a session have in memory."""
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            # Behind the name, which may hold spaces, stand the state, the parent, the group and the session.
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                total += int((folder / "statm").read_text().split()[1]) * resource.getpagesize()
+        except (OSError, ValueError, IndexError):
+            continue
+    return total
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, str]:
@@ -156,6 +189,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("source", nargs="*", type=Path, help="folders or files; the samples, if there is none")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--jobs", type=int, default=0, help="how many processes ours may have; all cores, if not said")
     parser.add_argument("--title", default="", help="for sources that do not say it")
     parser.add_argument("--language", default="", help="for sources that do not say it")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
