@@ -32,11 +32,10 @@ from lxml import etree
 from publisher import render
 from publisher.build import modified
 from publisher.model import Publication
-from publisher.read import read
+from publisher.read import find, read
 from publisher.render import PrintUnit
 from publisher.render.assets import Asset, Assets
 
-SAMPLES = ("harbour-bell", "tidepool-guide", "manual")
 CONTENT = Path(__file__).parents[2] / "content"
 WAYS = ("ours", "stock")
 
@@ -48,7 +47,7 @@ def main() -> int:
         sys.stdout.write(json.dumps(measured(options.way, options.source[0], _overrides(options), options.jobs)) + "\n")
         return 0
     results = {}
-    for source in options.source or [CONTENT / name for name in SAMPLES]:
+    for source in [one for folder in options.source or [CONTENT] for one in find(folder)]:
         results[source.stem] = {way: _in_a_process(way, source, options) for way in WAYS}
     sys.stdout.write((json.dumps(results, indent=2) if options.json else table(results)) + "\n")
     return 0
