@@ -195,7 +195,7 @@ def _plain(text: str, at: Place) -> tuple[Block, ...]:
 
 
 def name_of(source: Path) -> str:
-    if source.suffix.lower() == ".pdf" and (name := name_in(source)):
+    if source.suffix.lower() == ".pdf" and source.is_file() and (name := name_in(source)):
         return name
     path = source.resolve()
     # The name of the folder says more than these.

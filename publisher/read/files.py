@@ -72,6 +72,8 @@ def locate(folder: Path, name: str) -> Path | None:
     try:
         root = folder.resolve()
         path = (root / name).resolve()
+        # A name that is too long is a fault only here.
+        path.is_file()
     except (OSError, RuntimeError, ValueError):
         return None
     return path if path.is_relative_to(root) else None

@@ -44,6 +44,8 @@ LARGEST_MODEL = 200_000_000
 """Bytes of a model's JSON."""
 _MOST_NAMES = 100_000
 """Names of attached files that are looked at, those of tables among them, and nodes of their tree."""
+_DEEPEST = 40
+"""Folders in each other."""
 _MOMENT = re.compile(r"D:(\d{14})(Z|\+00'00'?)?$")
 
 
@@ -207,6 +209,8 @@ def _write(
         return [_unusable(names[MOST_ATTACHED], fault, at)], []
     for name in names:
         try:
+            if name.count("/") > _DEEPEST:
+                raise _UnreadableError(f"it is in more than {_DEEPEST} folders")
             path = locate(folder, name)
             if path is None or path.exists():
                 continue

@@ -39,11 +39,10 @@ class Plan:
     """What is to be marked as what.
 
     Painting fills ``marks`` (page and MCID of a box), ``actual`` (what a box says that its glyphs do not) and
-    ``counts`` (how many marks are on a page); ``wraps`` are the lines of code
-    on each page that go on from the one above (left, top, height, CSS px), ``cues`` boxes that are not to be painted;
-    with ``margins`` the margins of the pages are painted, else what is
-    between them; ``fonts`` and ``font`` are those used, and
-    the last one, for white space, which has none.
+    ``counts`` (how many marks are on a page); ``wraps`` are the lines of code on each page that go on from the one
+    above (left, top, height, size of type, CSS px), ``cues`` boxes that are not to be painted; with ``margins`` the
+    margins of the pages are painted, else what is between them; ``fonts`` and ``font`` are those used, and the last
+    one, for white space, which has none.
     """
 
     def __init__(self, source: Source, pages: Sequence[Any], *, margins: bool = False) -> None:
@@ -59,7 +58,7 @@ class Plan:
         self.actual: dict[int, str] = {}
         self.bookmarks: dict[Element, Bookmark] = {}
         self.counts: dict[int, int] = {}
-        self.wraps: dict[int, list[tuple[float, float, float]]] = {}
+        self.wraps: dict[int, list[tuple[float, float, float, float]]] = {}
         self.cues: set[int] = set()
         self._wrapped: Element | None = None
         self._page = 0
@@ -288,7 +287,7 @@ class Plan:
         """Notes where a line of code goes on that was too long for the line above."""
         code = self._code(line)
         if code is not None and code is self._wrapped:
-            at = (line.position_x, line.position_y, line.height)
+            at = (line.position_x, line.position_y, line.height, line.style["font_size"])
             self.wraps.setdefault(self._page, []).append(at)
 
     def _code(self, line: Any) -> Element | None:

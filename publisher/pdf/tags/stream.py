@@ -17,8 +17,8 @@ from publisher.pdf.tags.order import in_reading_order
 from publisher.pdf.tags.plan import Plan, Spoken
 from publisher.pdf.tags.text import Shown, actual_text, complete, space, speak, turns
 
-_ARROW = 5.0
-"""How wide the arrow of a line that goes on is, CSS px."""
+_ARROW = 0.6
+"""How wide the arrow of a line that goes on is, of its size of type."""
 _ARROW_COLOUR = (0.35, 0.35, 0.35)
 
 
@@ -162,19 +162,20 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         with self.artifact(), self.stacked():
             self.transform(a=scale, d=scale)
             self.set_color_rgb(*_ARROW_COLOUR, stroke=True)
-            self.set_line_width(_ARROW / 10)
-            for left, top, height in places:
-                self._arrow(left - 1.3 * _ARROW, top + height / 2)
+            self.set_line_width(places[0][3] / 16)
+            for left, top, height, size in places:
+                self._arrow(left - size, top + height / 2, size * _ARROW)
             self.stroke()
 
-    def _arrow(self, x: float, y: float) -> None:
+    def _arrow(self, x: float, y: float, width: float) -> None:
         """An arrow that comes from above and points to the right."""
-        self.move_to(x, y - _ARROW / 2)
-        self.line_to(x, y + _ARROW / 8)
-        self.line_to(x + _ARROW, y + _ARROW / 8)
-        self.move_to(x + 0.65 * _ARROW, y - _ARROW / 5)
-        self.line_to(x + _ARROW, y + _ARROW / 8)
-        self.line_to(x + 0.65 * _ARROW, y + 0.45 * _ARROW)
+        tip, line = x + width, y + width / 8
+        self.move_to(x, y - width / 2)
+        self.line_to(x, line)
+        self.line_to(tip, line)
+        self.move_to(tip - 0.35 * width, line - 0.325 * width)
+        self.line_to(tip, line)
+        self.line_to(tip - 0.35 * width, line + 0.325 * width)
 
     def _speak(self, box: Any, spoken: Spoken) -> None:
         shown, self._shown = self._shown, []

@@ -40,7 +40,9 @@ def table_data(source: Source, table: Element, grid: Grid) -> tuple[AttachedFile
         return ()
     caption = next((child for child in table if child.tag == "caption"), None)
     words = source.words(caption).translate(_HINTS) if caption is not None else ""
-    name = re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:_LONGEST_NAME].rstrip("-") or "table"
+    name = re.sub(r"\W+", "-", words.lower()).strip("-") or "table"
+    if len(name) > _LONGEST_NAME:
+        name = name[:_LONGEST_NAME].rpartition("-")[0] or name[:_LONGEST_NAME]
     return (AttachedFile(f"{name}.csv", "text/csv", _csv(source, grid, height, width), words),)
 
 
