@@ -15,17 +15,22 @@ DEFAULTS = MappingProxyType({"ua1": "3a", "ua2": "4"})
 """The standard of archiving that goes with each one of accessibility; the first for files that claim nothing."""
 
 
-def claimed(path: Path) -> tuple[str, ...]:
-    """The profiles that the file says in its metadata to follow; PDF/UA-1 and PDF/A-3a if it says nothing.
-
-    What is wrong with a file that cannot be read is for the validators to say.
-    """
-    accessible, archival = "", ""
+def stated(path: Path) -> tuple[str, str]:
+    """What the file says of itself: a profile of accessibility and one of archiving, ``""`` for none."""
     try:
         with pikepdf.open(path) as pdf, pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
             accessible = "ua" + str(metadata.get("pdfuaid:part") or "")
             archival = str(metadata.get("pdfaid:part") or "") + str(metadata.get("pdfaid:conformance") or "").lower()
     except (pikepdf.PdfError, OSError, ValueError):
-        pass
-    accessible = accessible if accessible in DEFAULTS else next(iter(DEFAULTS))
-    return accessible, archival if archival in PROFILES else DEFAULTS[accessible]
+        return "", ""
+    return accessible if accessible in DEFAULTS else "", archival if archival in PROFILES else ""
+
+
+def claimed(path: Path) -> tuple[str, ...]:
+    """The profiles that the file is checked against: those that it states; PDF/UA-1 and PDF/A-3a if it states none.
+
+    What is wrong with a file that cannot be read is for the validators to say.
+    """
+    accessible, archival = stated(path)
+    accessible = accessible or next(iter(DEFAULTS))
+    return accessible, archival or DEFAULTS[accessible]
