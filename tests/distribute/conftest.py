@@ -21,7 +21,7 @@ language: en
 description: Three walks along the shore.
 subjects: [Walking, Shores]
 rights: © 2026 Ada Quay
-license: {name: CC BY 4.0, url: "https://creativecommons.org/licenses/by/4.0/"}
+license: https://creativecommons.org/licenses/by/4.0/
 cover: {src: cover.png, alt: A blue sea under a white sky.}
 ---
 
