@@ -18,6 +18,8 @@ from publisher.check import Outcome, ace, outloud, verapdf
 from publisher.model import Block, CodeBlock, Inline, List, Node, Paragraph, Publication, Table, Text, nodes, plain_text
 from publisher.read import read
 
+pytestmark = pytest.mark.xdist_group("torture")
+
 SOURCE = Path(__file__).parent / "torture"
 MISTAKEN = {
     "outloud-tbl-004": "it does not count the columns of a cell that spans rows, in the last of these rows",
