@@ -13,7 +13,6 @@ OVERRIDES = {"title": "The Rust Programming Language", "language": "en"}
 
 pytestmark = [
     pytest.mark.corpus,
-    pytest.mark.xdist_group("corpus"),
     pytest.mark.conformance,
     pytest.mark.skipif(not BOOK.is_dir(), reason="the corpus is not here (../shared/corpus/rust-book)"),
 ]

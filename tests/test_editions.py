@@ -15,7 +15,6 @@ from publisher.build import Built, build
 from publisher.check import verapdf
 from publisher.model import EditionName
 
-pytestmark = pytest.mark.xdist_group("editions")
 
 NAMES: tuple[EditionName, ...] = ("print", "a4", "screen", "large-print")
 METADATA = """\

@@ -25,7 +25,6 @@ from publisher.model import (
 )
 from publisher.read import find, read
 
-pytestmark = pytest.mark.xdist_group("samples")
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = find(ROOT / "content")

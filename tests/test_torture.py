@@ -18,7 +18,6 @@ from publisher.check import Outcome, ace, outloud, verapdf
 from publisher.model import Block, CodeBlock, Inline, List, Node, Paragraph, Publication, Table, Text, nodes, plain_text
 from publisher.read import read
 
-pytestmark = pytest.mark.xdist_group("torture")
 
 SOURCE = Path(__file__).parent / "torture"
 MISTAKEN = {
