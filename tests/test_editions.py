@@ -15,7 +15,6 @@ from publisher.build import Built, build
 from publisher.check import verapdf
 from publisher.model import EditionName
 
-
 NAMES: tuple[EditionName, ...] = ("print", "a4", "screen", "large-print")
 METADATA = """\
 title: Waters

@@ -25,7 +25,6 @@ from test_torture import MISTAKEN
 from publisher.check import Outcome, outloud, page, parity, verapdf
 from publisher.model import Problem, Publication, Section, decode, encode, nodes, plain_text
 
-
 MANY = 40
 """How many files a validator gets at once."""
 

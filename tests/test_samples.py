@@ -25,7 +25,6 @@ from publisher.model import (
 )
 from publisher.read import find, read
 
-
 ROOT = Path(__file__).parents[1]
 SAMPLES = find(ROOT / "content")
 GUIDE = ROOT / "content" / "tidepool-guide"

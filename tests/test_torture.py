@@ -18,7 +18,6 @@ from publisher.check import Outcome, ace, outloud, verapdf
 from publisher.model import Block, CodeBlock, Inline, List, Node, Paragraph, Publication, Table, Text, nodes, plain_text
 from publisher.read import read
 
-
 SOURCE = Path(__file__).parent / "torture"
 MISTAKEN = {
     "outloud-tbl-004": "it does not count the columns of a cell that spans rows, in the last of these rows",

@@ -25,7 +25,6 @@ from publisher.model import Publication, Standard
 from publisher.read import find, read
 from publisher.render.assets import Assets
 
-
 CONTENT = Path(__file__).parents[2] / "content"
 SAMPLES = find(CONTENT)
 PDF_2 = "http://iso.org/pdf2/ssn"
