@@ -11,7 +11,7 @@ demo: setup
 	$(VENV)/bin/publisher build content --output build
 
 test: setup-test
-	$(VENV)/bin/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: check-style test
 

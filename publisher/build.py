@@ -131,7 +131,7 @@ def build(
     """
     started = time.perf_counter()
     progress("reading")
-    with read(source, overrides or {}) as reading:
+    with read(source, overrides or {}, cache) as reading:
         built = _built(reading, source)
         if reading.publication is not None and (draft or not stops(built.problems)):
             job = _Job(
@@ -232,7 +232,7 @@ def _files(job: _Job, folder: Path) -> Iterator[tuple[Made | None, tuple[Problem
     page_map: PageMap | None = None
     for format_ in sorted(job.formats, key=_ORDER.index):
         job.progress("gathering pictures and fonts")
-        gathered = render.gather(job.publication, job.reading.folder, _MARKUP[format_], job.draft)
+        gathered = render.gather(job.publication, job.reading.folder, _MARKUP[format_], job.draft, job.cache)
         if stops(gathered.problems) and not job.draft:
             yield None, gathered.problems
         elif format_ == "epub":

@@ -4,6 +4,7 @@
   builds at once, leave no half entry behind that anybody would use
 - the folder of the entries is named for the program and its libraries, so that an upgrade reads nothing stale
 - when the folder has grown too large, the entries that were not used for longest go first
+- a process that builds the same again and again can keep values in memory as well
 """
 
 import contextlib
@@ -14,7 +15,11 @@ import tempfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
+
+Value = TypeVar("Value")
 LIMIT = 2 * 2**30
 """How many bytes a cache may grow to."""
 _LIBRARIES = (
@@ -26,6 +31,8 @@ _LIBRARIES = (
     "lxml",
     "pillow",
     "mathra",
+    "markdown-it-py",
+    "mdit-py-plugins",
     "math-core",
     "ebooklib",
 )
@@ -33,10 +40,14 @@ _DIGEST = 32
 
 
 class Cache:
-    """The entries in a folder; without one, it keeps nothing."""
+    """The entries in a folder; without one, it keeps nothing.
 
-    def __init__(self, folder: Path | None, limit: int = LIMIT) -> None:
-        self._top, self._limit = folder, limit
+    With ``remember``, what `recall` gave and `keep` took stays in memory, too: the last ``remember`` of them.
+    """
+
+    def __init__(self, folder: Path | None, limit: int = LIMIT, remember: int = 0) -> None:
+        self._top, self._limit, self._remember = folder, limit, remember
+        self._values: dict[str, object] = {}
         self._folder = folder / program() if folder is not None else None
 
     def get(self, key: str) -> bytes | None:
@@ -72,6 +83,34 @@ class Cache:
                 Path(name).unlink(missing_ok=True)
                 raise
 
+    def recall(self, key: str, kind: type[Value]) -> Value | None:
+        """The value that was kept under a key, or None where there is none that can be read."""
+        value = self._values.pop(key, None)
+        if isinstance(value, kind):
+            self._values[key] = value
+            return value
+        data = self.get(key)
+        if data is None:
+            return None
+        try:
+            value = msgspec.msgpack.decode(data, type=kind)
+        except msgspec.MsgspecError:
+            return None
+        self._hold(key, value)
+        return value
+
+    def keep(self, key: str, value: object) -> None:
+        """Keep a value, which nobody may change."""
+        if self._folder is not None:
+            self.put(key, msgspec.msgpack.encode(value))
+        self._hold(key, value)
+
+    def _hold(self, key: str, value: object) -> None:
+        if self._remember:
+            self._values[key] = value
+            while len(self._values) > self._remember:
+                del self._values[next(iter(self._values))]
+
     def sweep(self) -> None:
         """Let go of what was not used for longest, until the folder is small enough."""
         if self._top is None or not self._top.is_dir():
@@ -99,6 +138,15 @@ def clean(folder: Path) -> int:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     shutil.rmtree(folder, ignore_errors=True)
     return size
+
+
+def digest(*parts: str | bytes) -> str:
+    """The key of what is made of these parts, in hexadecimal."""
+    whole = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        whole.update(b"%d:" % len(data) + data)
+    return whole.hexdigest()
 
 
 @cache

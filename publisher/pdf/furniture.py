@@ -7,12 +7,12 @@
 A part need not be laid out again when only its page numbers change.
 """
 
-import gc
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 from publisher.pdf.engine import Xhtml
 from publisher.pdf.fonts import used
+from publisher.pdf.limits import let_go
 from publisher.pdf.part import Furniture, Sheet
 from publisher.pdf.press import Fetcher, complaints, press
 from publisher.pdf.streams import compact
@@ -46,7 +46,7 @@ def furnish(style: Style, job: FurnitureJob) -> Furniture:
         blank = [page._page_box.page_type.blank for page in document.pages]
     made = Furniture(compact(data), tuple(_matched(job.sheets, blank)), used(copy.fonts.values()), tuple(problems))
     del document, copy, plan, tagged, html
-    gc.collect()
+    let_go(len(blank))
     return made
 
 

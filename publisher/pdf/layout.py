@@ -6,7 +6,6 @@
 4. fonts are left out of the file: what is used of them is told (`fonts`)
 """
 
-import gc
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ import msgspec
 from publisher.pdf.engine import Xhtml, boxes
 from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
+from publisher.pdf.limits import let_go
 from publisher.pdf.long_notes import set_behind
 from publisher.pdf.part import Break, PageFacts, Part, Position, Sheet, Side
 from publisher.pdf.press import Fetcher, complaints, press
@@ -43,9 +43,9 @@ def lay_out(style: Style, job: Job) -> Part:
             unrolled = _unroll(html.etree_element, document.pages)
             if not set_behind(html.etree_element, document.pages) and not unrolled:
                 break
-            # The boxes of a book are large, and refer to each other in circles.
+            count = len(document.pages)
             del document
-            gc.collect()
+            let_go(count)
             document = ready.render(html, first)
         drop_stray_notes(document.pages)
         source = Source(html.etree_element)
@@ -73,9 +73,9 @@ def lay_out(style: Style, job: Job) -> Part:
         fonts=used(copy.fonts.values()),
         break_before=_break_before(boxes_of_pages),
     )
-    # The boxes of a part refer to each other in circles: the next part shall not come on top of them.
+    # The next part shall not come on top of the boxes of this one.
     del document, copy, plan, source, tagged, boxes_of_pages, html
-    gc.collect()
+    let_go(len(pages))
     return part
 
 

@@ -5,6 +5,7 @@ that is reported like any other fault of the content.
 """
 
 import contextlib
+import gc
 import resource
 import signal
 import threading
@@ -18,6 +19,21 @@ BYTES_A_SECOND = 500
 """How fast a large one must be: a tenth of what is usual."""
 MEMORY = 3 * 2**30
 """Bytes that a process may have, fonts and libraries among them."""
+_PAGES = 24
+"""After so many pages at the latest, their boxes are let go of."""
+_held = 0
+
+
+def let_go(pages: int) -> None:
+    """Collects the boxes of pages that were laid out, which refer to each other in circles, unless they are few.
+
+    It is done between jobs alone: while boxes are made, all of them are needed, and to look for others takes long.
+    """
+    global _held
+    _held += pages
+    if _held >= _PAGES:
+        gc.collect()
+        _held = 0
 
 
 @contextlib.contextmanager
@@ -58,7 +74,9 @@ def _timed(seconds: float) -> Iterator[None]:
 
 
 def bound_memory() -> None:
-    """Bounds the memory of this process for good."""
+    """Bounds the memory of this process of a pool for good."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    # What was loaded before the first job stays, and need not be looked at again and again.
+    gc.freeze()

@@ -20,6 +20,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct, structs
 
+from publisher.cache import Cache
 from publisher.model import (
     NOWHERE,
     Block,
@@ -81,12 +82,12 @@ class Reading(Struct, frozen=True):
         self.close()
 
 
-def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading:
+def read(source: Path, overrides: Mapping[str, object] | None = None, cache: Cache | None = None) -> Reading:
     """The publication in a Markdown file, a model's JSON file, a PDF that carries its model, or a folder.
 
     ``overrides`` are metadata (``title``, ``language``, ``authors`` …) that win over the source's own; ``resources`` is
     the folder of a JSON file's pictures, where it is not the one that holds it, and of those that a PDF does not carry.
-    What is read of a PDF is to be closed.
+    What is read of a PDF is to be closed. ``cache`` has the files that were parsed before.
     """
     given = dict(overrides or {})
     resources = given.pop("resources", None)
@@ -101,10 +102,10 @@ def read(source: Path, overrides: Mapping[str, object] | None = None) -> Reading
     files = Files(source if source.is_dir() else source.parent)
     name = name_of(source)
     if source.is_dir():
-        draft = book.read_folder(files, own)
+        draft = book.read_folder(files, own, cache)
         at = Place(book.BOOK_FILE) if files.exists(book.BOOK_FILE) else NOWHERE
     elif source.suffix.lower() in (".md", ".markdown"):
-        draft = book.read_file(files, source.name, own)
+        draft = book.read_file(files, source.name, own, cache)
         at = Place(source.name)
     else:
         files.report("file-format", Place(source.name), file=source.name)

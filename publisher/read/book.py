@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from publisher.cache import Cache
 from publisher.model import Inline, Place, Publication, Section, Text, plain_text
 from publisher.read import order as orders
 from publisher.read import roles
@@ -42,11 +43,11 @@ def is_book(folder: Path) -> bool:
     return any((folder / name).is_file() for name in (BOOK_FILE, *SUMMARIES))
 
 
-def read_folder(files: Files, overrides: Entries) -> Draft | None:
+def read_folder(files: Files, overrides: Entries, cache: Cache | None = None) -> Draft | None:
     """The publication in a folder; None where no file of it could be read."""
     written = overrides.over(_folder_metadata(files))
     at = Place(BOOK_FILE, 1 if files.exists(BOOK_FILE) else 0)
-    sections = Sections(files)
+    sections = Sections(files, cache=cache)
     metadata = read_metadata(written, "", sections.prose)
     files.problems += metadata.problems
     sections.language = str(metadata.fields.get("language", ""))
@@ -60,13 +61,13 @@ def read_folder(files: Files, overrides: Entries) -> Draft | None:
     return structs.replace(draft, root=order.root) if draft else None
 
 
-def read_file(files: Files, name: str, overrides: Entries) -> Draft | None:
+def read_file(files: Files, name: str, overrides: Entries, cache: Cache | None = None) -> Draft | None:
     """The publication in a single Markdown file: an article, or a book of its headings."""
     at = Place(name, 1)
     text = files.text(name, at)
     if text is None:
         return None
-    sections = Sections(files)
+    sections = Sections(files, cache=cache)
     document = sections.document(text, name)
     written = overrides.over(document.front_matter)
     metadata = read_metadata(written, "", sections.prose)

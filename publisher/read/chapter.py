@@ -10,6 +10,7 @@ from typing import cast
 
 from msgspec import Struct, structs
 
+from publisher.cache import Cache, digest
 from publisher.model import Block, Direction, Inline, Note, Paragraph, Place, Role, Section, Strong, Text, plain_text
 from publisher.read import roles
 from publisher.read.document import Document, parse
@@ -19,21 +20,47 @@ from publisher.read.names import title_of
 from publisher.read.order import Chapter
 from publisher.read.tree import Entries
 
+_SHORT = 2000
+"""Characters of Markdown up to which it is parsed each time."""
 CHAPTER_KEYS = ("title", "subtitle", "short-title", "role", "language", "direction")
 
 
 class Sections:
-    """Reads chapters of one publication; ``language`` is its own. ``notes`` keeps those that prose calls."""
+    """Reads chapters of one publication; ``language`` is its own. ``notes`` keeps those that prose calls.
 
-    def __init__(self, files: Files, language: str = "") -> None:
+    What was parsed before is taken from ``cache``.
+    """
+
+    def __init__(self, files: Files, language: str = "", cache: Cache | None = None) -> None:
         self.files = files
         self.language = language
         self.notes: list[Note] = []
+        self._cache = cache or Cache(None)
+        self._seen: set[str] = set()
 
     def document(self, text: str, file: str) -> Document:
         """The Markdown of a file; its problems are kept."""
-        document = parse(text, file, lambda name: self.include(name, file))
+        document = self._parsed(text, file)
         self.files.problems += document.problems
+        return document
+
+    def _parsed(self, text: str, file: str) -> Document:
+        key = digest("document", file, text)
+        # No node may stand in a publication twice, and a short text is parsed as fast as it is looked up.
+        worth = len(text) > _SHORT and key not in self._seen
+        self._seen.add(key)
+        known = self._cache.recall(key, Document) if worth else None
+        if known is not None:
+            return known
+        others: list[str] = []
+
+        def included(name: str) -> str | None:
+            others.append(name)
+            return self.include(name, file)
+
+        document = parse(text, file, included)
+        if worth and not others:
+            self._cache.keep(key, document)
         return document
 
     def include(self, name: str, file: str) -> str | None:

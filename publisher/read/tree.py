@@ -22,7 +22,7 @@ MOST_VALUES = 20_000
 DEEPEST = 20
 
 
-class Scalar(Struct, frozen=True):
+class Scalar(Struct, frozen=True, tag=True):
     """A single value as it is written: ``1984``, ``no`` and ``2026-03-01`` stay text."""
 
     text: str
@@ -30,7 +30,7 @@ class Scalar(Struct, frozen=True):
     at: Place = NOWHERE
 
 
-class Items(Struct, frozen=True):
+class Items(Struct, frozen=True, tag=True):
     """A list of values."""
 
     values: tuple[Value, ...]
@@ -45,7 +45,7 @@ class Entry(Struct, frozen=True):
     at: Place = NOWHERE
 
 
-class Entries(Struct, frozen=True):
+class Entries(Struct, frozen=True, tag=True):
     """A mapping, its entries in the order written, each key once."""
 
     values: tuple[Entry, ...] = ()

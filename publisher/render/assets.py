@@ -11,11 +11,12 @@ What is wrong with a file is a problem at the place that names it. A draft shows
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field, structs
 
+from publisher.cache import Cache, digest
 from publisher.model import (
     NOWHERE,
     EditionSettings,
@@ -87,22 +88,28 @@ class _FileError(Exception):
         self.code = code
 
 
-def gather(publication: Publication, folder: Path, edition: Edition, draft: bool = False) -> Assets:
+def gather(
+    publication: Publication, folder: Path, edition: Edition, draft: bool = False, cache: Cache | None = None
+) -> Assets:
     """The files of ``edition``, with the problems found on the way.
 
     A picture that cannot be used is missing from ``images``, but for a draft, where a sign stands for it.
-    Nothing outside ``folder`` is read. Raises OSError only where made fonts cannot be kept.
+    Nothing outside ``folder`` is read. ``cache`` keeps pictures. Raises OSError only where made fonts
+    cannot be kept.
     """
     found: list[Problem] = []
-    pictures = _images(publication, folder, edition, draft, found)
-    files = _media(publication, folder, found) if edition == "epub" else {}
-    formulas = _formulas(publication, edition, found)
-    found += fonts.missing_glyphs(publication)
+    kept = cache or Cache(None)
+    named = tuple(_named(publication))
+    used = fonts.characters_of(publication)
+    pictures = _Pictures(folder, edition, draft, kept).all(publication, named, found)
+    files = _media(named, folder, found) if edition == "epub" else {}
+    formulas = _formulas(named, edition, found)
+    found += fonts.missing_glyphs(publication, used)
     also = labels(theme(folder), publication.language).characters
     if edition == "print":
         also |= set().union(*(words(one.data) for one in pictures.values() if one.media_type == "image/svg+xml"))
     shown = "".join(sorted(also))
-    return Assets(pictures, files, formulas, font_assets(publication, edition, shown), in_order(found), shown)
+    return Assets(pictures, files, formulas, font_assets(used, edition, shown), in_order(found), shown)
 
 
 def set_in(assets: Assets, publication: Publication, settings: EditionSettings) -> Assets:
@@ -112,21 +119,24 @@ def set_in(assets: Assets, publication: Publication, settings: EditionSettings) 
     """
     chosen = fonts.typefaces(settings)
     problems = (*assets.problems, *fonts.unknown(settings))
-    made = assets.fonts if chosen == fonts.USUAL else font_assets(publication, "print", assets.also, chosen)
+    made = (
+        assets.fonts
+        if chosen == fonts.USUAL
+        else font_assets(fonts.characters_of(publication), "print", assets.also, chosen)
+    )
     return structs.replace(assets, fonts=made, problems=problems)
 
 
 def font_assets(
-    publication: Publication, edition: Edition, also: str = "", typefaces: fonts.Typefaces = fonts.USUAL
+    used: fonts.Characters, edition: Edition, also: str = "", typefaces: fonts.Typefaces = fonts.USUAL
 ) -> dict[Face, Asset]:
-    """The fonts that the publication needs: whole for print, cut down to its characters for an e-book.
+    """The fonts that a publication with these characters needs: whole for print, cut down to them for an e-book.
 
     ``also`` are the characters of what is not its own text: of our labels, and of the words in its drawings, which
     only print sets in our fonts.
     """
-    used = fonts.characters_of(publication)
     made = {}
-    for face in fonts.faces_of_publication(publication, also, typefaces):
+    for face in fonts.faces_of_publication(used, also, typefaces):
         if edition == "epub":
             # Any of them may stand in for another, so each keeps all that it has of what is shown.
             shown = used.text | used.code | set(also)
@@ -136,65 +146,82 @@ def font_assets(
     return made
 
 
-def _images(
-    publication: Publication, folder: Path, edition: Edition, draft: bool, found: list[Problem]
-) -> dict[str, Asset]:
-    uses: dict[str, list[_Use]] = {}
-    for use in _uses(publication):
-        uses.setdefault(use.src, []).append(use)
-    made: dict[str, Asset] = {}
-    for src, of_it in uses.items():
-        width = 0 if any(use.width == 0 for use in of_it) else max(use.width for use in of_it)
-        cover = any(use.cover for use in of_it)
+class _Pictures:
+    """Makes the pictures of an edition ready."""
+
+    def __init__(self, folder: Path, edition: Edition, draft: bool, cache: Cache) -> None:
+        self._folder, self._edition, self._draft, self._cache = folder, edition, draft, cache
+
+    def all(
+        self, publication: Publication, named: Sequence[tuple[Node, Place]], found: list[Problem]
+    ) -> dict[str, Asset]:
+        """The pictures by their ``src``; what is wrong with them is added to ``found``."""
+        uses: dict[str, list[_Use]] = {}
+        for use in _uses(publication, named):
+            uses.setdefault(use.src, []).append(use)
+        made: dict[str, Asset] = {}
+        for src, of_it in uses.items():
+            picture = self._of(src, of_it, found)
+            if picture is not None:
+                name = _name("images", src, picture.suffix, picture.data)
+                made[src] = Asset(name, picture.media_type, picture.data, picture.width, picture.height)
+        return made
+
+    def _of(self, src: str, uses: Sequence[_Use], found: list[Problem]) -> Picture | None:
+        """The picture that is used in these places."""
+        width = 0 if any(use.width == 0 for use in uses) else max(use.width for use in uses)
         try:
-            picture = _picture(folder, src, edition, width, cover)
+            picture = self._picture(src, width, any(use.cover for use in uses))
         except (_FileError, ImageError) as error:
-            found.extend(_image_problem(error, src, use.place) for use in of_it)
-            if not draft:
-                continue
+            found.extend(_image_problem(error, src, use.place) for use in uses)
+            if not self._draft:
+                return None
             picture = placeholder(src)
         notice = "; ".join(picture.notices)
         if notice:
             message = f'the image "{src}" is changed: {notice}'
-            found.append(Problem(code="image-changed", place=of_it[0].place, message=message, severity="warning"))
-        if edition == "print" and picture.media_type == "image/svg+xml":
-            found += fonts.missing_glyphs_in(words(picture.data), of_it[0].place)
-        made[src] = Asset(
-            _name("images", src, picture.suffix, picture.data),
-            picture.media_type,
-            picture.data,
-            picture.width,
-            picture.height,
-        )
-    return made
+            found.append(Problem(code="image-changed", place=uses[0].place, message=message, severity="warning"))
+        if self._edition == "print" and picture.media_type == "image/svg+xml":
+            found += fonts.missing_glyphs_in(words(picture.data), uses[0].place)
+        return picture
+
+    def _picture(self, src: str, width: int, cover: bool) -> Picture:
+        data = _read(self._folder, src, images.LARGEST_FILE)
+        key = digest("picture", data, self._edition, f"{width} {cover}")
+        picture = self._cache.recall(key, Picture)
+        if picture is None:
+            if svg.looks_like_svg(data):
+                picture = svg.sanitise(data, self._edition)
+            else:
+                picture = images.process(data, self._edition, width, cover=cover)
+            self._cache.keep(key, picture)
+        return picture
 
 
-def _uses(publication: Publication) -> Iterator[_Use]:
+def _uses(publication: Publication, named: Sequence[tuple[Node, Place]]) -> Iterator[_Use]:
     if publication.cover is not None:
         yield _Use(publication.cover.src, publication.cover.at, publication.cover.width, True)
-    for node, place in _placed(publication.replace(cover=None), NOWHERE):
+    for node, place in named:
         if isinstance(node, Image):
             yield _Use(node.src, place, node.width, False)
 
 
-def _placed(value: object, place: Place) -> Iterator[tuple[Node, Place]]:
-    """Every node with its own place or the nearest one around it."""
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _placed(item, place)
-    elif isinstance(value, Struct):
-        if isinstance(value, Node):
-            place = value.at if value.at != NOWHERE else place
-            yield value, place
-        for name in value.__struct_fields__:
-            yield from _placed(getattr(value, name), place)
-
-
-def _picture(folder: Path, src: str, edition: Edition, width: int, cover: bool) -> Picture:
-    data = _read(folder, src, images.LARGEST_FILE)
-    if svg.looks_like_svg(data):
-        return svg.sanitise(data, edition)
-    return images.process(data, edition, width, cover=cover)
+def _named(publication: Publication) -> Iterator[tuple[Node, Place]]:
+    """Every picture but the cover, recording and formula in reading order, with its place or the nearest around it."""
+    waiting: list[tuple[object, Place]] = [(publication.replace(cover=None), NOWHERE)]
+    while waiting:
+        value, place = waiting.pop()
+        if type(value) is tuple:
+            waiting += [(item, place) for item in reversed(value) if not isinstance(item, str)]
+        elif isinstance(value, Struct) and not isinstance(value, Place):
+            if isinstance(value, Node):
+                place = value.at if value.at != NOWHERE else place
+                if isinstance(value, Image | Media | Math | MathBlock):
+                    yield value, place
+            for name in reversed(value.__struct_fields__):
+                inner = getattr(value, name)
+                if inner and (type(inner) is tuple or isinstance(inner, Struct)):
+                    waiting.append((inner, place))
 
 
 def _image_problem(error: _FileError | ImageError, src: str, place: Place) -> Problem:
@@ -210,9 +237,9 @@ def _image_problem(error: _FileError | ImageError, src: str, place: Place) -> Pr
     return Problem(code=f"image-{error.code}", place=place, message=message, fix=fix, clause=_CLAUSE)
 
 
-def _media(publication: Publication, folder: Path, found: list[Problem]) -> dict[str, Asset]:
+def _media(named: Sequence[tuple[Node, Place]], folder: Path, found: list[Problem]) -> dict[str, Asset]:
     made: dict[str, Asset] = {}
-    for node, place in _placed(publication, NOWHERE):
+    for node, place in named:
         if not isinstance(node, Media):
             continue
         for src, kind in ((node.src, node.kind), (node.captions, "captions")):
@@ -249,9 +276,9 @@ def _media_problem(code: str, src: str, place: Place) -> Problem:
     return Problem(code=name, place=place, message=message, fix=fix, clause=_CLAUSE)
 
 
-def _formulas(publication: Publication, edition: Edition, found: list[Problem]) -> dict[str, Asset]:
+def _formulas(named: Sequence[tuple[Node, Place]], edition: Edition, found: list[Problem]) -> dict[str, Asset]:
     made: dict[str, Asset] = {}
-    for node, place in _placed(publication, NOWHERE):
+    for node, place in named:
         if isinstance(node, Math | MathBlock):
             display = isinstance(node, MathBlock)
             found += math.problems(node.tex, display, place)

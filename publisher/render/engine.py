@@ -8,15 +8,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 from typing import Any, NoReturn
 
 from jinja2 import (
+    BytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
     Undefined,
 )
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -109,10 +112,31 @@ class Loader(FileSystemLoader):
         return source, name, current
 
 
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates from one environment to the next of its kind, by their text."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            if len(self._code) >= _TEMPLATES:
+                self._code.clear()
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_TEMPLATES = 500
+_compiled = {True: _Compiled(), False: _Compiled()}
+
+
 def environment(theme: Theme, *, markup: bool = True) -> Environment:
     """The Jinja environment for a theme: for XHTML, or with ``markup=False`` for CSS, where nothing is escaped."""
     jinja = Environment(
         loader=Loader([str(folder) for folder in theme.folders]),
+        bytecode_cache=_compiled[markup],
         autoescape=markup,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -147,9 +147,8 @@ def faces_for(
     return faces_of(chosen)
 
 
-def faces_of_publication(publication: Publication, also: str = "", typefaces: Typefaces = USUAL) -> tuple[Face, ...]:
-    """The faces that this publication needs, with those for the words ``also`` in its drawings."""
-    used = characters_of(publication)
+def faces_of_publication(used: Characters, also: str = "", typefaces: Typefaces = USUAL) -> tuple[Face, ...]:
+    """The faces that a publication with these characters needs, with those for the words ``also`` in its drawings."""
     text, headings, code = (shown.union(also) for shown in (used.text, used.headings, used.code))
     # Drawings are set in the usual faces whatever the text is set in.
     drawn = faces_for(also, also, also) if also and typefaces != USUAL else ()
@@ -207,9 +206,9 @@ def font_face_css(faces: Iterable[Face], address: Callable[[Face], str]) -> str:
     return "".join(rules)
 
 
-def missing_glyphs(publication: Publication) -> tuple[Problem, ...]:
+def missing_glyphs(publication: Publication, used: Characters | None = None) -> tuple[Problem, ...]:
     """A problem (code ``glyph``) with its place for every character that no font of ours has. ISO 14289-1 7.21.8."""
-    return uncovered(publication, _AnyFont())
+    return uncovered(publication, _AnyFont(), used)
 
 
 def missing_glyphs_in(text: str, place: Place) -> tuple[Problem, ...]:

@@ -79,8 +79,13 @@ def needs_glyph(character: str) -> bool:
     )
 
 
-def uncovered(publication: Publication, covered: Container[int]) -> tuple[Problem, ...]:
-    """A problem (code ``glyph``) for every character without a glyph in ``covered``. ISO 14289-1 7.21.8."""
+def uncovered(publication: Publication, covered: Container[int], used: Characters | None = None) -> tuple[Problem, ...]:
+    """A problem (code ``glyph``) for every character without a glyph in ``covered``. ISO 14289-1 7.21.8.
+
+    ``used`` are the characters of the publication, where they are known: mostly nothing is missing.
+    """
+    if used is not None and all(ord(one) in covered or not needs_glyph(one) for one in used.text | used.code):
+        return ()
     places: dict[str, Place] = {}
     counts: dict[str, int] = {}
     good: set[str] = set()

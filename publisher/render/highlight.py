@@ -95,6 +95,7 @@ _CLASSES: dict[_TokenType, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def highlight(text: str, syntax: str = "") -> Markup:
     """The code as XHTML: ``<span class="k">`` and so on around tokens, every line as it is written.
 

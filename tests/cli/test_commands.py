@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pikepdf
 import pytest
 
@@ -125,7 +125,7 @@ def test_model_json_builds_the_same_epub_again(publisher: Run, tmp_path: Path) -
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "one" / "start.epub").read_bytes() == (tmp_path / "two" / "start.epub").read_bytes()
     schema = json.loads(publisher("schema").stdout)
-    jsonschema.Draft202012Validator(schema).validate(json.loads(model.stdout))
+    jsonschema_rs.Draft202012Validator(schema).validate(json.loads(model.stdout))
 
 
 @pytest.mark.parametrize("command", ["new", "build", "check", "model", "schema"])

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +26,7 @@ def test_json_gives_the_same_publication_again(publication: Publication) -> None
 def test_schema_accepts_every_publication(publication: Publication) -> None:
     schema = json_schema()
     assert schema["$schema"].endswith("2020-12/schema")
-    jsonschema.Draft202012Validator(schema).validate(json.loads(encode(publication)))
+    jsonschema_rs.Draft202012Validator(schema).validate(json.loads(encode(publication)))
 
 
 def test_an_image_without_a_word_on_its_alt_cannot_be_read() -> None:

@@ -22,6 +22,10 @@ def paragraph(text, line=1):
     return Paragraph(content=(Text(value=text),), at=Place("a.md", line))
 
 
+def used(*content, **facts):
+    return fonts.characters_of(publication(*content, **facts))
+
+
 def families(faces):
     return {face.family for face in faces}
 
@@ -40,7 +44,7 @@ def test_basic_faces_are_static_and_say_their_style():
 
 
 def test_a_plain_english_book_has_only_the_basic_faces():
-    faces = fonts.faces_of_publication(publication(paragraph("“Plain” — it’s 5 €, naïve café…")))
+    faces = fonts.faces_of_publication(used(paragraph("“Plain” — it’s 5 €, naïve café…")))
     assert families(faces) == {"Literata", "Atkinson Hyperlegible", "Source Code Pro"}
 
 
@@ -62,12 +66,12 @@ def test_a_script_brings_its_family(text, family):
 
 
 def test_greek_in_a_heading_takes_a_sans_serif_and_greek_in_text_does_not():
-    assert "Noto Sans" in families(fonts.faces_of_publication(publication(title="Ωμέγα")))
-    assert "Noto Sans" not in families(fonts.faces_of_publication(publication(paragraph("Ωμέγα"))))
+    assert "Noto Sans" in families(fonts.faces_of_publication(used(title="Ωμέγα")))
+    assert "Noto Sans" not in families(fonts.faces_of_publication(used(paragraph("Ωμέγα"))))
 
 
 def test_an_east_asian_publication_has_its_font_first():
-    faces = fonts.faces_of_publication(publication(paragraph("“…”"), language="zh-Hans"))
+    faces = fonts.faces_of_publication(used(paragraph("“…”"), language="zh-Hans"))
     assert "Noto Sans CJK TC" in families(faces)
     assert fonts.fallback("text", "zh-Hans", faces).startswith('"Noto Sans CJK TC", "Literata"')
     assert fonts.fallback("text", "en", faces).startswith('"Literata"')
