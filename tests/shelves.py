@@ -63,7 +63,7 @@ def _picture(number: int) -> bytes:
 
 def _package(number: int, cover: bool) -> str:
     language = LANGUAGES[number % len(LANGUAGES)]
-    features = ["displayTransformability", "tableOfContents", *(["MathML"] if number % 3 == 0 else [])]
+    features = ["displayTransformability", "tableOfContents", *(["MathML"] if number % 7 == 0 else [])]
     day = f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}"
     item = '<item id="cover" href="cover.png" media-type="image/png" properties="cover-image"/>' if cover else ""
     return (
