@@ -60,7 +60,8 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = DESKTOP, fragme
         raise AssertionError(str(problem))
 
     page.on("pageerror", fail)
-    page.on("requestfailed", fail)
+    # A download ends the navigation that began it.
+    page.on("requestfailed", lambda request: fail(request) if request.failure != "net::ERR_ABORTED" else None)
     page.goto(path.as_uri() + fragment)
     return page
 
