@@ -16,6 +16,7 @@ from publisher.cli.check import check
 from publisher.cli.clean import clean
 from publisher.cli.codes import Exit
 from publisher.cli.console import errors
+from publisher.cli.distribute import distribute
 from publisher.cli.listen import listen
 from publisher.cli.model import model
 from publisher.cli.new import new
@@ -48,7 +49,7 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, check, listen, clean, model, schema):
+for command in (new, build, check, listen, distribute, clean, model, schema):
     app.command()(command)
 
 

@@ -66,8 +66,8 @@ def build(
     Example:  publisher build content/field-guide --to epub --output out
     """
     started = time.perf_counter()
-    formats, editions = _formats(to), _editions(edition or [])
-    found = _found(sources or [Path("content")])
+    formats, editions = _formats(to), editions_of(edition or [])
+    found = found_in(sources or [Path("content")])
     given: dict[str, str | list[str]] = {
         "title": title,
         "language": language,
@@ -78,7 +78,7 @@ def build(
     options = Options(formats=formats, draft=draft, checks=check, editions=editions, overrides=overrides)
     results: list[Done] = []
     folder = output / ".cache" if cached else None
-    hire = partial(_hired, jobs, cluster)
+    hire = partial(hired, jobs, cluster)
     with console.progress(len(found), quiet or style is console.Style.JSON) as step:
 
         def tell(name: str, stage: str) -> None:
@@ -88,7 +88,7 @@ def build(
             step(done.source.name, "", True)
             results.append(done)
             if style is console.Style.TEXT:
-                _report(done.built, done.source)
+                report(done.built, done.source)
     seconds = time.perf_counter() - started
     results.sort(key=lambda done: found.index(done.source))
     built = [done.built for done in results]
@@ -99,7 +99,7 @@ def build(
     raise typer.Exit(Exit.GOOD if all(one.good or (draft and one.made) for one in built) else Exit.PROBLEMS)
 
 
-def _hired(jobs: int, cluster: str) -> Workers:
+def hired(jobs: int, cluster: str) -> Workers:
     """Whoever lays out the pages."""
     try:
         return workers(jobs, cluster)
@@ -117,7 +117,7 @@ def _formats(text: str) -> tuple[Format, ...]:
     return tuple(format_ for format_ in FORMATS if format_ in wanted)
 
 
-def _editions(texts: list[str]) -> tuple[EditionName, ...]:
+def editions_of(texts: list[str]) -> tuple[EditionName, ...]:
     known = get_args(EditionName)
     wanted = [word.strip().lower() for text in texts for word in text.split(",")]
     for word in wanted:
@@ -127,7 +127,7 @@ def _editions(texts: list[str]) -> tuple[EditionName, ...]:
     return tuple(cast(EditionName, word) for word in dict.fromkeys(wanted))
 
 
-def _found(sources: list[Path]) -> list[Path]:
+def found_in(sources: list[Path]) -> list[Path]:
     found: list[Path] = []
     for source in sources:
         if not source.exists():
@@ -139,7 +139,7 @@ def _found(sources: list[Path]) -> list[Path]:
     return found
 
 
-def _report(result: Built, source: Path) -> None:
+def report(result: Built, source: Path) -> None:
     folder = source if source.is_dir() else source.parent
     console.show_problems(result.problems, folder)
     for made in result.made:

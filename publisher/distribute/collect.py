@@ -27,26 +27,35 @@ _XMP = "http://ns.adobe.com/xap/1.0/"
 
 def titles(folder: Path) -> tuple[tuple[Title, ...], tuple[Problem, ...]]:
     """The titles whose files are in a folder, by slug, and what is wrong with files that are left out."""
-    epubs = {path.stem: path for path in sorted(folder.glob("*.epub"))}
-    groups: dict[str, list[Path]] = {slug: [path] for slug, path in epubs.items()}
-    for path in sorted(folder.glob("*.pdf")):
-        slug, _ = _edition(path.stem, epubs)
-        groups.setdefault(slug, []).append(path)
     found: list[Title] = []
     problems: list[Problem] = []
-    for slug, paths in sorted(groups.items()):
+    for slug, paths in title_files(folder).items():
         try:
-            found.append(_title(slug, paths))
+            found.append(read_title(slug, paths))
         except UnreadableError as fault:
-            problems.append(
-                Problem(
-                    code="file-unreadable",
-                    message=f"the title is left out: {fault}",
-                    place=Place(str(paths[0]), 0),
-                    fix="build it again",
-                )
-            )
+            problems.append(left_out(paths[0], fault))
     return tuple(found), tuple(problems)
+
+
+def title_files(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """The files of each title in a folder, by slug; the e-book first."""
+    epubs = {path.stem: path for path in sorted(folder.glob("*.epub")) if path.is_file()}
+    pdfs = [path for path in sorted(folder.glob("*.pdf")) if path.is_file()]
+    stems = epubs.keys() | {path.stem for path in pdfs}
+    groups: dict[str, list[Path]] = {slug: [path] for slug, path in epubs.items()}
+    for path in pdfs:
+        groups.setdefault(_slug(path.stem, stems), []).append(path)
+    return {slug: tuple(paths) for slug, paths in sorted(groups.items())}
+
+
+def left_out(path: Path, fault: UnreadableError) -> Problem:
+    """The problem of a title whose file cannot be read."""
+    return Problem(
+        code="file-unreadable",
+        message=f"the title is left out: {fault}",
+        place=Place(str(path), 0),
+        fix="build it again",
+    )
 
 
 def digest(path: Path) -> str:
@@ -55,16 +64,17 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _edition(stem: str, epubs: Iterable[str]) -> tuple[str, str]:
-    """The slug and edition that a PDF's name says."""
+def _slug(stem: str, stems: Iterable[str]) -> str:
+    """The slug of the title whose PDF has this name: without an edition, if there is something it is an edition of."""
     for name in _EDITIONS:
         slug = stem.removesuffix(f"-{name}")
-        if slug != stem and stem not in epubs:
-            return slug, name
-    return stem, "print"
+        if slug != stem and slug in stems:
+            return slug
+    return stem
 
 
-def _title(slug: str, paths: list[Path]) -> Title:
+def read_title(slug: str, paths: tuple[Path, ...]) -> Title:
+    """The title with these files, the e-book first. Raises `UnreadableError` where one of them is not whole."""
     title = from_package(paths[0], slug) if paths[0].suffix == ".epub" else _from_pdf(paths[0], slug)
     files = sorted((_file(path, slug) for path in paths), key=lambda one: (one.format, one.edition != "print"))
     return structs.replace(title, files=tuple(files))

@@ -14,6 +14,7 @@ from publisher.check.records import UnreadableError
 from publisher.distribute.title import Accessibility, Cover, Person, Title
 
 _SCHEMA = "schema:"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def from_package(path: Path, slug: str) -> Title:
@@ -67,10 +68,8 @@ class _Package:
         return next((_text(one) for one in self.root.iter(f"{DC}identifier") if one.get("id") == own), "")
 
     def _accessibility(self) -> Accessibility:
-        conforms = list(self._metas("dcterms:conformsTo"))
-        about = self._about(conforms[0]) if conforms else {}
-        credential = about.get("a11y:certifierCredential", "")
-        reports = (one.get("href") for one in self.root.iter(f"{OPF}link") if one.get("rel") == "a11y:certifierReport")
+        certifier = next(self._metas("a11y:certifiedBy"), None)
+        summaries = list(self._metas(_SCHEMA + "accessibilitySummary"))
         return Accessibility(
             modes=self._schema("accessMode"),
             sufficient=tuple(
@@ -78,12 +77,28 @@ class _Package:
             ),
             features=self._schema("accessibilityFeature"),
             hazards=self._schema("accessibilityHazard"),
-            summary=" ".join(self._schema("accessibilitySummary")),
-            conforms_to=tuple(_text(one) for one in conforms),
-            certified_by=about.get("a11y:certifiedBy", ""),
-            certifier_credential=credential,
-            certifier_report=next(reports, None) or about.get("a11y:certifierReport", ""),
+            summary=" ".join(_text(one) for one in summaries),
+            summary_language=self._language(summaries[0]) if summaries else "",
+            conforms_to=(*self._linked("dcterms:conformsTo"), *self._many("dcterms:conformsTo")),
+            certified_by=_text(certifier) if certifier is not None else "",
+            certifier_credential=self._stated("a11y:certifierCredential"),
+            certifier_report=self._stated("a11y:certifierReport"),
+            certified_on=self._about(certifier).get("dcterms:date", "") if certifier is not None else "",
+            exemption=next(iter(self._many("a11y:exemption")), ""),
+            fixed_layout="pre-paginated" in self._many("rendition:layout"),
         )
+
+    def _language(self, element: etree._Element) -> str:
+        """The language of an element's words: its own, or the main one of the book."""
+        return element.get(_LANG) or self.root.get(_LANG) or next(self._dc("language"), "")
+
+    def _stated(self, name: str) -> str:
+        """A property in words, or the address that a link with this relation has."""
+        return next(iter((*self._many(name), *self._linked(name))), "")
+
+    def _linked(self, relation: str) -> tuple[str, ...]:
+        links = (one for one in self.root.iter(f"{OPF}link") if relation in (one.get("rel") or "").split())
+        return tuple(href for one in links if (href := one.get("href")))
 
     def _people(self, element: str) -> Iterator[Person]:
         for one in self.root.iter(f"{DC}{element}"):
@@ -99,8 +114,11 @@ class _Package:
     def _metas(self, name: str) -> Iterator[etree._Element]:
         return (one for one in self.root.iter(f"{OPF}meta") if one.get("property") == name)
 
+    def _many(self, name: str) -> tuple[str, ...]:
+        return tuple(_text(one) for one in self._metas(name))
+
     def _schema(self, name: str) -> tuple[str, ...]:
-        return tuple(_text(one) for one in self._metas(_SCHEMA + name))
+        return self._many(_SCHEMA + name)
 
 
 def _text(element: etree._Element) -> str:

@@ -18,17 +18,25 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Accessibility(Struct, frozen=True, kw_only=True):
-    """What the e-book says of its accessibility, word for word (EPUB Accessibility 1.1 §2; schema.org)."""
+    """What the e-book says of its accessibility, word for word (EPUB Accessibility 1.1 §2; schema.org).
+
+    ``summary_language`` is that of the summary, ``certified_on`` a date, ``exemption`` a claim by the EPUB
+    Accessibility exemption property; ``fixed_layout`` says that its pages keep the layout of print.
+    """
 
     modes: tuple[str, ...] = ()
     sufficient: tuple[tuple[str, ...], ...] = ()
     features: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
     summary: str = ""
+    summary_language: str = ""
     conforms_to: tuple[str, ...] = ()
     certified_by: str = ""
     certifier_credential: str = ""
     certifier_report: str = ""
+    certified_on: str = ""
+    exemption: str = ""
+    fixed_layout: bool = False
 
 
 class Cover(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,154 @@
+"""`publisher distribute`: a folder of titles to hand out where there is no network."""
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec import Struct
+from rich.table import Table
+
+from publisher.build import Built
+from publisher.cli import console
+from publisher.cli.build import editions_of, found_in, hired, report
+from publisher.cli.codes import Exit
+from publisher.distribute import folder
+from publisher.distribute.shelf import Stock
+from publisher.model import Problem, stops
+from publisher.read import find
+from publisher.titles import Options, build_all
+
+
+class _Result(Struct, frozen=True):
+    """What the command tells tools."""
+
+    distributed: folder.Distributed | None
+    built: tuple[Built, ...] = ()
+
+
+def distribute(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SOURCE|BUILD...", help="Publications as publisher build takes them, or folders of finished files."
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder that is handed out.")],
+    title: Annotated[str, typer.Option(metavar="NAME", help="What the whole is called.")] = "Library",
+    built: Annotated[
+        Path, typer.Option("--build", metavar="DIR", help="Where sources are built, and what is known is kept.")
+    ] = Path("build"),
+    edition: Annotated[
+        list[str] | None,
+        typer.Option(help="Printed editions to build of sources: print, a4, screen, large-print. May be repeated."),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(metavar="OLD_DIR", help="What was handed out before, if not DIR: pages say what has changed."),
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Hand out sources in spite of their problems.")] = False,
+    check: Annotated[bool, typer.Option("--check/--no-check", help="Check what is built.")] = True,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="How many processes lay out pages; 0: one a core.")
+    ] = 0,
+    style: Annotated[console.Style, typer.Option("--format", help="How the result is printed.")] = console.Style.TEXT,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+) -> None:
+    """Make a folder of titles to hand out: on a stick, a phone, a school's server, any web host.
+
+    Sources are built first. Open DIR/index.html in any browser; it needs neither network nor script.
+
+    Examples:
+
+      publisher distribute content --output handout --title "Harbour Library"
+
+      publisher distribute build more-titles --output /media/stick/library
+    """
+    started = time.perf_counter()
+    hidden = quiet or style is console.Style.JSON
+    _check(output, since)
+    stocks, built_now = _stocks(sources, built, edition or [], Options(draft=draft, checks=check), jobs, style, hidden)
+    stopped = [one for one in built_now if not (one.good or (draft and one.made))]
+    if stopped and not any(stock.names is None or stock.names for stock in stocks):
+        _finish(_Result(None, tuple(built_now)), style, ())
+        raise typer.Exit(Exit.PROBLEMS)
+    options = folder.Options(name=title, before=since, cache=built / ".cache")
+    with console.progress(0, hidden) as step:
+        made = folder.distribute(stocks, output, options, lambda name, stage: step(name, stage, False))
+    _finish(_Result(made, tuple(built_now)), style, made.problems)
+    if style is console.Style.TEXT and not quiet:
+        _summary(made, time.perf_counter() - started)
+    raise typer.Exit(Exit.PROBLEMS if stopped or stops(made.problems) else Exit.GOOD)
+
+
+def _check(output: Path, since: Path | None) -> None:
+    """Say what is wrong with the folders before anything is built."""
+    try:
+        folder.check_place(output)
+    except folder.NotOursError as fault:
+        said = f"{fault}; name a new or empty folder, or one that publisher distribute has made"
+        raise typer.BadParameter(said, param_hint="--output") from None
+    if since is not None and not (since / folder.ROOT / folder.MARK).is_file():
+        raise typer.BadParameter(f"{since} is no folder that publisher distribute has made", param_hint="--since")
+
+
+def _stocks(
+    sources: list[Path],
+    built: Path,
+    editions: list[str],
+    options: Options,
+    jobs: int,
+    style: console.Style,
+    hidden: bool,
+) -> tuple[list[Stock], list[Built]]:
+    """The folders of finished files; sources are built into one of their own first."""
+    finished = [source for source in sources if _is_finished(source)]
+    publications = [one for source in sources if source not in finished for one in found_in([source])]
+    stocks = [Stock(source, None, source / ".cache") for source in finished]
+    results: list[Built] = []
+    if publications:
+        wanted = Options(draft=options.draft, checks=options.checks, editions=editions_of(editions))
+        with console.progress(len(publications), hidden) as step:
+            for done in build_all(
+                publications, built, wanted, hire=partial(hired, jobs, ""), jobs=jobs, cache=built / ".cache",
+                tell=lambda name, stage: step(name, stage, False),
+            ):  # fmt: skip
+                step(done.source.name, "", True)
+                results.append(done.built)
+                if style is console.Style.TEXT:
+                    report(done.built, done.source)
+        names = frozenset(one.slug for one in results if one.made)
+        stocks.append(Stock(built, names, built / ".cache"))
+    return stocks, results
+
+
+def _is_finished(source: Path) -> bool:
+    """Whether a folder holds finished files and no publication."""
+    if not source.is_dir() or find(source):
+        return False
+    return any(path.suffix in (".epub", ".pdf") for path in source.iterdir())
+
+
+def _finish(result: _Result, style: console.Style, problems: tuple[Problem, ...]) -> None:
+    if style is console.Style.JSON:
+        console.show_json(result)
+        return
+    console.show_problems(problems)
+    if result.distributed is None:
+        console.errors.print("No title could be built; nothing was written.", markup=False)
+
+
+def _summary(made: folder.Distributed, seconds: float) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Folder", "Titles", "Files", "Size", "Problems"):
+        table.add_column(heading, justify="left" if heading in ("Folder", "Problems") else "right", overflow="fold")
+    table.add_row(
+        made.folder,
+        f"{made.titles:,}",
+        f"{made.files:,}",
+        console.size(made.bytes),
+        console.tally(made.problems) or "none",
+    )
+    console.output.print(table)
+    console.output.print(f"Open {made.folder}/index.html; made in {seconds:.1f} s", markup=False)

@@ -1,0 +1,178 @@
+"""The folder that is handed out, in the order in which it comes to be.
+
+1. the titles are read into records
+2. everything is written into a folder beside the one that is wanted: the files, the cover and the page of each title
+3. the catalogue, its lists and the search are written from what is left in memory of each title
+4. the finished folder is moved into the place of the old one
+"""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, structs
+
+from publisher.cache import Cache
+from publisher.distribute.catalogue import Lists, links_of, lists, site_links, write_catalogue
+from publisher.distribute.cover import write_cover
+from publisher.distribute.entry import Entry, by_title, entry
+from publisher.distribute.search import write_index
+from publisher.distribute.shelf import Shelf, Stock, shelve
+from publisher.distribute.title import Title, TitleFile
+from publisher.distribute.versions import versions, write_versions
+from publisher.distribute.web import Pages, Site
+from publisher.distribute.words import words
+from publisher.model import Problem
+from publisher.render import theme
+
+MARK = "distribution.json"
+"""The file in the root that says that a folder was made here, and may be replaced."""
+ROOT = "data"
+"""Where, in the folder that is handed out, the root of all pages is."""
+ASSETS = ("catalogue.css", "catalogue.js")
+Tell = Callable[[str, str], None]
+"""Called with the name of what is worked on, and the stage."""
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """How a distribution is made: its name, and what was handed out before."""
+
+    name: str = "Library"
+    language: str = "en"
+    before: Path | None = None
+    cache: Path | None = None
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """What a distribution says of itself."""
+
+    name: str
+    titles: int
+    modified: str
+
+
+class Distributed(Struct, frozen=True, kw_only=True):
+    """What was made: the folder, how many titles, files and bytes it has, and what was left out and why."""
+
+    folder: str
+    titles: int = 0
+    files: int = 0
+    bytes: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+class NotOursError(Exception):
+    """The folder that is to be written holds something that was not made here."""
+
+
+def distribute(
+    stocks: Sequence[Stock], output: Path, options: Options, tell: Tell = lambda _name, _stage: None
+) -> Distributed:
+    """Make the folder ``output`` of finished files. What it held before is replaced if it was made here, too.
+
+    Raises `NotOursError` where it holds something else, and OSError where it cannot be written.
+    """
+    check_place(output)
+    with _workshop(output) as workshop:
+        shelf, problems = shelve(stocks, workshop, lambda name: tell(name, "reading"))
+        folder = workshop / "folder"
+        root = folder / ROOT
+        root.mkdir(parents=True)
+        _write_root(shelf, root, options.before or output, options, tell)
+        (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
+        sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+        _into_place(folder, output, workshop / "old")
+    return Distributed(folder=str(output), titles=len(shelf), files=len(sizes), bytes=sum(sizes), problems=problems)
+
+
+def check_place(output: Path) -> None:
+    """Raises `NotOursError` where a folder may not be replaced."""
+    if output.is_dir() and any(output.iterdir()) and not (output / ROOT / MARK).is_file():
+        raise NotOursError(f"{output} holds files that were not made by publisher distribute")
+    if output.exists() and not output.is_dir():
+        raise NotOursError(f"{output} is a file")
+
+
+def _write_root(shelf: Shelf, root: Path, before: Path, options: Options, tell: Tell) -> None:
+    """Everything that people see, below ``root``."""
+    own, said = theme(), words(options.language)
+    entries = [entry(title) for title in shelf]
+    known = lists(entries, said)
+    pages = Pages(root, Site(options.name, site_links(said)), said, own)
+    (root / "assets").mkdir()
+    for name in ASSETS:
+        shutil.copyfile(own.folders[-1] / "web" / name, root / "assets" / name)
+    (root / "titles").mkdir()
+    cache = Cache(options.cache)
+    for at, title in enumerate(shelf):
+        tell(title.title, "writing")
+        entries[at] = _write_title(title, pages, known, before / ROOT / "titles" / title.slug, cache)
+    entries.sort(key=by_title)
+    write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
+    mark = Mark(name=options.name, titles=len(entries), modified=max((one.moment for one in entries), default=""))
+    (root / MARK).write_bytes(msgspec.json.format(msgspec.json.encode(mark), indent=1) + b"\n")
+
+
+def _write_title(title: Title, pages: Pages, known: Lists, before: Path, cache: Cache) -> Entry:
+    """The folder of a title: its files under stable names, its cover and its page."""
+    folder = pages.root / "titles" / title.slug
+    folder.mkdir()
+    placed = structs.replace(title, files=tuple(_place(file, title.slug, folder) for file in title.files))
+    cover = write_cover(placed, folder, cache)
+    told = versions(placed, before)
+    write_versions(placed, told, folder)
+    one = entry(placed, cover.small if cover else None)
+    pages.write_title(placed, cover, told, links_of(one, known), readable=False)
+    return one
+
+
+def _place(file: TitleFile, slug: str, folder: Path) -> TitleFile:
+    """Copy a file into its title's folder: ``slug.epub``, ``slug.pdf``, ``slug-large-print.pdf``."""
+    edition = f"-{file.edition}" if file.edition not in ("", "print") else ""
+    target = folder / f"{slug}{edition}.{file.format}"
+    shutil.copyfile(file.path, target)
+    return structs.replace(file, path=target)
+
+
+@contextlib.contextmanager
+def _workshop(output: Path) -> Iterator[Path]:
+    """A folder beside the one that is wanted, on the same medium, and gone in the end."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _into_place(folder: Path, output: Path, old: Path) -> None:
+    """Move the finished folder to where it is wanted; what was there goes to ``old``, or stays if that fails."""
+    if output.exists():
+        output.rename(old)
+    try:
+        folder.rename(output)
+    except OSError:
+        if old.exists():
+            old.rename(output)
+        raise
+
+
+_DOOR = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta name="color-scheme" content="light dark"/>
+<meta http-equiv="refresh" content="0; url={root}/index.html"/>
+<title>{name}</title>
+</head>
+<body>
+<p><a href="{root}/index.html">{name}</a></p>
+</body>
+</html>
+"""
+"""The page at the door of the folder, which sends on to the catalogue."""
