@@ -65,7 +65,10 @@ class Style(Struct, frozen=True):
 
 
 class Family(Struct, frozen=True):
-    """A family: its name, the distribution and module that bring it, and its styles, the regular one first."""
+    """A family: its name, the distribution and module that bring it, and its styles, the regular one first.
+
+    Without a module it is a font of the system, and the files of its styles are whole paths.
+    """
 
     name: str
     distribution: str
@@ -155,6 +158,8 @@ def write_whole(path: Path, data: bytes) -> None:
 @lru_cache(maxsize=256)
 def source(family: Family, style: Style) -> Path:
     """The file as its package brings it. Raises FileNotFoundError if the package is not whole."""
+    if not family.module:
+        return Path(style.file)
     spec = find_spec(family.module)
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         path = Path(folder) / style.file

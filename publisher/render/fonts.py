@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from msgspec import Struct
 
 from publisher.model import EditionSettings, Place, Problem, Publication
+from publisher.render import noto
 from publisher.render.font_files import (
     CJK,
     CODE,
@@ -164,7 +165,7 @@ def _needed(kind: Kind, characters: Iterable[str], typefaces: Typefaces = USUAL)
         if found := rest & coverage(family):
             chosen.add(family)
             rest -= found
-    return chosen
+    return chosen.union(noto.families_for(rest))
 
 
 def fallback(kind: Kind, language: str = "", faces: Iterable[Face] | None = None, typefaces: Typefaces = USUAL) -> str:
@@ -189,6 +190,7 @@ def _listed(order: tuple[Family, ...], kind: Kind, language: str, present: set[s
         families.remove(CJK)
         families.insert(0, CJK)
     names = [family.name for family in families if present is None or family.name in present]
+    names += sorted((present or set()) - set(_BY_NAME))
     return ", ".join([f'"{name}"' for name in names] + [_GENERIC[kind]])
 
 
@@ -268,4 +270,5 @@ class _AnyFont:
     """The code points that some font has; fonts are opened in order, and only until one has what is asked for."""
 
     def __contains__(self, code: object) -> bool:
-        return any(code in coverage(family) for family in (TEXT, HEADING, *_FURTHER))
+        own = any(code in coverage(family) for family in (TEXT, HEADING, *_FURTHER))
+        return own or (isinstance(code, int) and noto.family_with(code) is not None)

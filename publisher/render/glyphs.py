@@ -27,6 +27,7 @@ from publisher.model import (
     Span,
     Table,
 )
+from publisher.render.noto import proposal
 
 Kind: TypeAlias = Literal["text", "heading", "code"]
 
@@ -117,7 +118,7 @@ def _problem(character: str, place: Place, count: int, covered: Container[int]) 
     times = f" (here and in {count - 1} more places)" if count > 1 else ""
     instead = _INSTEAD.get(character) or unicodedata.normalize("NFKC", character)
     known = instead != character and all(ord(one) in covered for one in instead)
-    advice = f'write "{instead}"' if known else "write it with other characters"
+    advice = f'write "{instead}"' if known else proposal(character) or "write it with other characters"
     return Problem(
         code="glyph",
         place=place,

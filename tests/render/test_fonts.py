@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from publisher.model import Code, CodeBlock, Paragraph, Place, Publication, Section, Text
-from publisher.render import font_files, fonts
+from publisher.render import font_files, fonts, noto
 
 
 def publication(*content, title="Title", language="en"):
@@ -175,3 +175,30 @@ def test_every_family_is_installed_and_covers_its_script():
         for style in family.styles:
             assert font_files.source(family, style).is_file()
         assert len(font_files.coverage(family)) > 50
+
+
+CHEROKEE = "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ"
+
+
+def test_a_script_of_no_package_of_ours_takes_the_installed_noto_font():
+    if not noto.FOLDER.is_dir():
+        pytest.skip(f"apt-get install {noto.PACKAGE}")
+    assert fonts.missing_glyphs(publication(paragraph(CHEROKEE))) == ()
+    faces = fonts.faces_of_publication(used(paragraph(CHEROKEE)))
+    assert "Noto Sans Cherokee" in families(faces)
+    assert fonts.fallback("text", "chr", faces).endswith('"Noto Sans Cherokee", serif')
+    assert "Noto Sans Cherokee" not in families(fonts.faces_of_publication(used(paragraph("plain"))))
+
+
+def test_without_that_font_its_package_is_proposed(monkeypatch, tmp_path):
+    monkeypatch.setattr(noto, "FOLDER", tmp_path)
+    for kept in (noto._installed, noto.family_with):
+        kept.cache_clear()
+    try:
+        problem = fonts.missing_glyphs(publication(paragraph("Ꮳ", 3)))[0]
+        assert (problem.code, problem.place.line) == ("glyph", 3)
+        assert problem.fix.startswith("install a font for the script Cherokee (Debian: fonts-noto-core)")
+        assert "install" not in fonts.missing_glyphs(publication(paragraph("\ue000")))[0].fix
+    finally:
+        for kept in (noto._installed, noto.family_with):
+            kept.cache_clear()
