@@ -69,7 +69,7 @@ def test_a_fault_in_the_layout_leaves_the_old_files_alone(tmp_path: Path) -> Non
 
 def test_a_glyph_that_no_font_has_is_a_problem_with_its_place(tmp_path: Path) -> None:
     source = tmp_path / "good.md"
-    source.write_text(GOOD.replace("Text.", "Text \U00012000."))
+    source.write_text(GOOD.replace("Text.", "Text \U0000f8ff."))
     result = build(source, tmp_path / "out", checks=False)
     assert not result.made
     assert [(problem.code, problem.place.file, problem.place.line) for problem in result.problems] == [
