@@ -22,6 +22,9 @@ from publisher.render.styles import USUAL
 
 __all__ = ["LayoutError", "PdfFacts", "Workers", "workers", "write"]
 
+_SMALLEST = 0.6
+"""How small a picture may be made to fit onto a page, of its own size; large print leaves its size alone."""
+
 
 class PdfFacts(Struct, frozen=True):
     """What was written: how many pages, what went wrong with content or style on the way, and where the pages begin."""
@@ -61,7 +64,7 @@ def write(
 
     tell = progress or (lambda _stage: None)
     given = (PrintUnit(name="", xhtml=units),) if isinstance(units, bytes) else tuple(units)
-    style = style_of(css, assets)
+    style = style_of(css, assets, 1 if settings.name == "large-print" else _SMALLEST)
     plan = Plan(given, assets, publication.language, publication.direction)
     results = Results(style, crew or Here(), cache or Cache(None))
     book = lay_out_book(plan, results, tell)

@@ -1,7 +1,7 @@
 """One XHTML document becomes pages: a PDF without tags, and beside it the structure tree as plain data.
 
 1. WeasyPrint parses the document; stylesheets and fonts are loaded already (`press`)
-2. it lays out the pages
+2. it lays out the pages, and again where notes, table heads or figures ask for it
 3. the tags are planned, and the pages painted with marks in them
 4. fonts are left out of the file: what is used of them is told (`fonts`)
 """
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from publisher.pdf.engine import Xhtml, boxes
+from publisher.pdf.fitting import Fitting
 from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
 from publisher.pdf.limits import let_go
@@ -39,9 +40,12 @@ def lay_out(style: Style, job: Job) -> Part:
     with complaints() as problems:
         html = Xhtml(job.xhtml, Fetcher({**style.files, **job.files}))
         document = ready.render(html, first)
-        for _ in range(_ROUNDS):
+        rounds, fitting = 0, Fitting(style.smallest)
+        while True:
             unrolled = _unroll(html.etree_element, document.pages)
-            if not set_behind(html.etree_element, document.pages) and not unrolled:
+            if rounds < _ROUNDS and (set_behind(html.etree_element, document.pages) or unrolled):
+                rounds += 1
+            elif not fitting.step(document.pages):
                 break
             count = len(document.pages)
             del document

@@ -34,15 +34,19 @@ class File(Struct, frozen=True, dict=True):
 
 
 class Style(Struct, frozen=True, dict=True):
-    """What all parts of an edition share: the stylesheet, and the files that it names (fonts), by address."""
+    """What all parts of an edition share: the stylesheet, and the files that it names (fonts), by address.
+
+    ``smallest`` is how small a picture may be made to fit onto a page, of its own size.
+    """
 
     css: str
     files: dict[str, File]
+    smallest: float = 1
 
     @cached_property
     def key(self) -> str:
         """A digest of everything in it, and of the version of the program."""
-        whole = hashlib.sha256(f"{__version__}\n{self.css}".encode())
+        whole = hashlib.sha256(f"{__version__}\n{self.smallest}\n{self.css}".encode())
         for name, file in sorted(self.files.items()):
             whole.update(f"{name} {file.media_type} {file.digest} ".encode())
         return whole.hexdigest()
@@ -118,12 +122,12 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def style_of(css: str, assets: Assets) -> Style:
+def style_of(css: str, assets: Assets, smallest: float = 1) -> Style:
     """The style of an edition: its stylesheet and fonts."""
     files = {}
     for asset in assets.fonts.values():
         files[SCHEME + asset.name] = File(asset.media_type, asset.data)
-    return Style(css, files)
+    return Style(css, files, smallest)
 
 
 def files_in(xhtml: bytes, assets: Assets) -> dict[str, File]:
