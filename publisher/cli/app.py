@@ -20,6 +20,7 @@ from publisher.cli.distribute import distribute
 from publisher.cli.listen import listen
 from publisher.cli.model import model
 from publisher.cli.new import new
+from publisher.cli.preview import preview
 from publisher.cli.schema import schema
 
 app = typer.Typer(
@@ -49,7 +50,7 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, check, listen, distribute, clean, model, schema):
+for command in (new, build, preview, check, listen, distribute, clean, model, schema):
     app.command()(command)
 
 
