@@ -20,11 +20,14 @@ from publisher.cache import Cache
 from publisher.distribute.catalogue import Lists, links_of, lists, site_links, write_catalogue
 from publisher.distribute.cover import write_cover
 from publisher.distribute.entry import Entry, by_title, entry
+from publisher.distribute.feed import Record
+from publisher.distribute.feeds import Feeds
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
 from publisher.distribute.title import Title, TitleFile
 from publisher.distribute.versions import versions, write_versions
 from publisher.distribute.web import Pages, Site
+from publisher.distribute.webpub import write_manifest
 from publisher.distribute.words import words
 from publisher.model import Problem
 from publisher.render import theme
@@ -39,10 +42,11 @@ Tell = Callable[[str, str], None]
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """How a distribution is made: its name, and what was handed out before."""
+    """How a distribution is made: its name, where it is on the web, and what was handed out before."""
 
     name: str = "Library"
     language: str = "en"
+    address: str = ""
     before: Path | None = None
     cache: Path | None = None
 
@@ -82,7 +86,8 @@ def distribute(
         folder = workshop / "folder"
         root = folder / ROOT
         root.mkdir(parents=True)
-        _write_root(shelf, root, options.before or output, options, tell)
+        with Feeds(root, options.name, words(options.language), workshop) as feeds:
+            _write_root(shelf, root, feeds, options.before or output, options, tell)
         (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
         _into_place(folder, output, workshop / "old")
@@ -97,7 +102,7 @@ def check_place(output: Path) -> None:
         raise NotOursError(f"{output} is a file")
 
 
-def _write_root(shelf: Shelf, root: Path, before: Path, options: Options, tell: Tell) -> None:
+def _write_root(shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: Options, tell: Tell) -> None:
     """Everything that people see, below ``root``."""
     own, said = theme(), words(options.language)
     entries = [entry(title) for title in shelf]
@@ -110,15 +115,16 @@ def _write_root(shelf: Shelf, root: Path, before: Path, options: Options, tell: 
     cache = Cache(options.cache)
     for at, title in enumerate(shelf):
         tell(title.title, "writing")
-        entries[at] = _write_title(title, pages, known, before / ROOT / "titles" / title.slug, cache)
+        entries[at] = _write_title(title, pages, feeds, known, before / ROOT / "titles" / title.slug, cache)
     entries.sort(key=by_title)
     write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
+    feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
     mark = Mark(name=options.name, titles=len(entries), modified=max((one.moment for one in entries), default=""))
     (root / MARK).write_bytes(msgspec.json.format(msgspec.json.encode(mark), indent=1) + b"\n")
 
 
-def _write_title(title: Title, pages: Pages, known: Lists, before: Path, cache: Cache) -> Entry:
-    """The folder of a title: its files under stable names, its cover and its page."""
+def _write_title(title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path, cache: Cache) -> Entry:
+    """The folder of a title: its files under stable names, its cover, its page and its manifest."""
     folder = pages.root / "titles" / title.slug
     folder.mkdir()
     placed = structs.replace(title, files=tuple(_place(file, title.slug, folder) for file in title.files))
@@ -127,6 +133,9 @@ def _write_title(title: Title, pages: Pages, known: Lists, before: Path, cache: 
     write_versions(placed, told, folder)
     one = entry(placed, cover.small if cover else None)
     pages.write_title(placed, cover, told, links_of(one, known), readable=False)
+    record = Record(placed, cover)
+    write_manifest(record, folder)
+    feeds.add(record)
     return one
 
 

@@ -42,6 +42,7 @@ def test_each_title_has_its_files_under_stable_names(built: Path, handed_out: Pa
         "ebb-and-flow.epub",
         "ebb-and-flow.pdf",
         "index.html",
+        "manifest.json",
         "title.json",
     ]
     for name in ("ebb-and-flow.epub", "ebb-and-flow.pdf", "ebb-and-flow-large-print.pdf"):
