@@ -152,13 +152,13 @@ def build(
 
 def _built(reading: Reading, source: Path) -> Built:
     """What is known before anything is made."""
-    inputs = tuple(str(path) for path in _inputs(source, reading))
+    known = tuple(str(path) for path in inputs(source, reading))
     title = reading.publication.title if reading.publication is not None else ""
     problems = in_order(reading.problems)
-    return Built(source=str(source), slug=reading.slug, title=title, problems=problems, inputs=inputs)
+    return Built(source=str(source), slug=reading.slug, title=title, problems=problems, inputs=known)
 
 
-def _inputs(source: Path, reading: Reading) -> Iterator[Path]:
+def inputs(source: Path, reading: Reading) -> Iterator[Path]:
     """Everything that the files of a source depend on; of a folder also which files there are."""
     yield from dict.fromkeys(reading.sources)
     if source.is_dir():
@@ -204,7 +204,7 @@ def _write(job: _Job) -> tuple[tuple[Made, ...], tuple[Problem, ...]]:
     made: list[Made] = []
     pending: list[Future[tuple[Outcome, ...]]] = []
     problems: list[Problem] = []
-    with _staging(job.output) as folder, ThreadPoolExecutor(1) as pool:
+    with staging(job.output) as folder, ThreadPoolExecutor(1) as pool:
         try:
             for one, found in _files(job, folder):
                 problems += (problem for problem in found if problem not in problems)
@@ -329,7 +329,7 @@ def _locked(folder: Path) -> int | None:
 
 
 @contextmanager
-def _staging(output: Path) -> Iterator[Path]:
+def staging(output: Path) -> Iterator[Path]:
     """A folder beside the finished files, on the same disk, so that moving them is one step."""
     output.mkdir(parents=True, exist_ok=True)
     handle: int | None = None

@@ -61,8 +61,12 @@ class Manifest:
         return entry.built
 
     def keep(self, options: bytes, built: Built) -> None:
-        """Remember what was built, if there is nothing against it. A full or read-only disk is no fault."""
-        if self._path is None or not built.good:
+        """Remember what was built, unless a check is against it. A full or read-only disk is no fault.
+
+        A draft is remembered with its problems: it would be the same again.
+        """
+        failed = any(outcome.status == "failed" for made in built.made for outcome in made.checks)
+        if self._path is None or failed or not built.made:
             return
         entry = _Entry(_key(options), tuple(_seen(built.inputs)), tuple(_seen(one.path for one in built.made)), built)
         with contextlib.suppress(OSError):

@@ -2,7 +2,8 @@
 
 A few titles are built one after the other, and their chapters are laid out side by side. Of many titles, each is built
 by a process of its own, so that reading, rendering and writing are done side by side, too. The processes are kept, so
-that fonts and stylesheets are loaded once.
+that fonts and stylesheets are loaded once. A cluster gets many titles whole, too; those that do not come back are built
+here.
 """
 
 import os
@@ -17,10 +18,12 @@ import msgspec
 from msgspec import Struct
 
 from publisher.build import FORMATS, Built, Format, build, sweep
-from publisher.cache import Cache
+from publisher.cache import Cache, program
 from publisher.manifest import Manifest
 from publisher.model import EditionName, Problem
+from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
 from publisher.pdf import Workers
+from publisher.pdf.cluster import Cluster
 from publisher.read import name_of
 
 Tell = Callable[[str, str], None]
@@ -115,11 +118,45 @@ def _in_turn(
     if not sources:
         return
     crew = hire()
+    left = list(sources)
     try:
-        for source in sources:
+        if isinstance(crew, Cluster) and len(sources) >= _MANY:
+            for done in _away(crew, sources, output, options):
+                left.remove(done.source)
+                tell(done.source.name, "")
+                yield done
+        for source in left:
             yield Done(source, _one(source, output, options, crew, cache, partial(tell, source.name)))
     finally:
         crew.close()
+
+
+def _away(cluster: Cluster, sources: Sequence[Path], output: Path, options: Options) -> Iterator[Done]:
+    """The titles that a cluster builds: those that can travel, and came back."""
+    order = Order(
+        formats=options.formats,
+        draft=options.draft,
+        checks=options.checks,
+        editions=options.editions,
+        overrides=options.overrides,
+    )
+    known: dict[Path, tuple[str, ...]] = {}
+
+    def calls() -> Iterator[tuple[Path, tuple[Parcel, Order]]]:
+        for source in sources:
+            parcel = pack(source, options.overrides)
+            if parcel is not None:
+                known[source] = parcel.inputs
+                yield source, (parcel, order)
+
+    for source, returned in cluster.each(_built_there, calls()):
+        if returned is not None:
+            yield Done(source, unpack(returned, source, known.pop(source), output))
+
+
+def _built_there(wanted: str, parcel: Parcel, order: Order) -> Returned | None:
+    """On a worker of a cluster; one with another version of this program builds nothing."""
+    return build_parcel(parcel, order) if wanted == program() else None
 
 
 def _one(

@@ -1,4 +1,9 @@
-"""Options of the test run."""
+"""Options of the test run, and what tests of several folders need."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -23,3 +28,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be written anew."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler and two workers: its address, and the workers."""
+    pytest.importorskip("distributed", reason="pip install 'publisher[cluster]'")
+    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--no-show"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    scheduler = subprocess.Popen(begin, stderr=subprocess.PIPE, text=True, env=environment)
+    assert scheduler.stderr is not None
+    address = ""
+    while "tcp://" not in address:
+        address = scheduler.stderr.readline()
+        assert address, "the scheduler did not start"
+    address = "tcp://" + address.split("tcp://")[1].split()[0]
+    work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny"]
+    workers_ = [
+        subprocess.Popen([*work, "--no-dashboard"], stderr=subprocess.DEVNULL, env=environment) for _ in range(2)
+    ]
+    yield address, workers_
+    for process in (*workers_, scheduler):
+        process.kill()
+        process.wait()
+    scheduler.stderr.close()

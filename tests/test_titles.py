@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.pdf.workers import Here
+from publisher.pdf.workers import Here, workers
 from publisher.titles import Done, Options, build_all
 
 TEXT = """---
@@ -69,6 +69,17 @@ def test_a_touched_file_is_no_change_but_a_lost_one_and_other_options_are(articl
     assert all(done.fresh for done in run(articles, output, only).values())
 
 
+def test_a_draft_is_not_built_again_and_its_problems_are_still_told(articles: Path, tmp_path: Path) -> None:
+    wrong = articles / "article-1.md"
+    wrong.write_text(wrong.read_text() + "\n![](missing.png)\n")
+    drafts = Options(checks=False, draft=True)
+    first = run(articles, tmp_path / "out", drafts)["article-1"]
+    again = run(articles, tmp_path / "out", drafts)["article-1"]
+    assert (first.fresh, again.fresh) == (True, False)
+    assert again.built.problems == first.built.problems != ()
+    assert run(articles, tmp_path / "out")["article-1"].built.made == ()
+
+
 def test_titles_side_by_side_give_the_same_bytes(articles: Path, tmp_path: Path) -> None:
     run(articles, tmp_path / "one", jobs=1)
     run(articles, tmp_path / "two", jobs=2)
@@ -105,3 +116,29 @@ def test_a_run_that_is_killed_leaves_whole_files_and_is_gone_on_with(
     assert subprocess.run([*command, "--jobs", "1"], env=environment, check=False).returncode == 0
     assert files(output) == expected
     assert [path.name for path in output.glob(".making-*")] == []
+
+
+def test_a_cluster_that_loses_a_worker_builds_whole_titles(
+    articles: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    picture = articles / "article-2"
+    picture.mkdir()
+    (picture / "boat.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    (picture / "boat.md").write_text(TEXT.format(number=100) + "\n![A boat](boat.svg)\n")
+    sources = [*sorted(articles.glob("*.md")), picture / "boat.md"]
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    list(build_all(sources, alone, OPTIONS, hire=Here, jobs=1, cache=alone / ".cache"))
+    address, workers_ = cluster
+    crew = workers(cluster=address)
+    crew._client.wait_for_workers(2, timeout=60)  # type: ignore[attr-defined]
+    done = []
+    for one in build_all(sources, together, OPTIONS, hire=lambda: crew, apart=False, cache=together / ".cache"):
+        if not done:
+            workers_[0].send_signal(signal.SIGKILL)
+        done.append(one)
+    assert workers_[0].poll() is not None
+    assert {one.source for one in done} == set(sources)
+    assert all(one.built.good and one.built.made[0].path.startswith(str(together)) for one in done)
+    assert files(together) == files(alone)
+    again = build_all(sources, together, OPTIONS, hire=lambda: crew, apart=False, cache=together / ".cache")
+    assert not any(one.fresh for one in again)

@@ -1,20 +1,24 @@
-"""A Dask cluster that lays out the parts of books. Workers need no shared disk: jobs and results travel.
+"""A Dask cluster that lays out the parts of books, or does other work. Its workers need no shared disk: jobs travel.
 
 1. the style (stylesheet and fonts) is sent once, and every worker keeps it
 2. each job is sent to whoever is free; one whose worker dies is done by another
 3. a worker with another version of this program refuses, since its pages might be others
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from publisher.cache import program
 from publisher.pdf.part import LayoutError
 from publisher.pdf.work import AnyJob, Style
 from publisher.pdf.workers import done
 
+Key = TypeVar("Key")
+Done = TypeVar("Done")
 _SECONDS_TO_CONNECT = 20
+_AHEAD = 2
+"""How many calls for each worker are handed out at a time."""
 _TRIES = 3
 """How often a job is begun anew when all who had the style are gone."""
 
@@ -56,6 +60,32 @@ class Cluster:
             if future.status == "finished":
                 yield sent[future], future.result()
             future.release()
+
+    def each(
+        self, work: Callable[..., Done], calls: Iterable[tuple[Key, tuple[object, ...]]]
+    ) -> Iterator[tuple[Key, Done | None]]:
+        """Calls ``work`` with the version of this program and each of the arguments, a few of them at a time.
+
+        Gives what came back with the key of the call, in any order; None for what was lost again and again.
+        """
+        room = _AHEAD * max(1, len(self._client.scheduler_info()["workers"]))
+        waiting: dict[Any, Key] = {}
+        finished = self._dask.as_completed(loop=self._client.loop)
+        for key, arguments in calls:
+            future = self._client.submit(work, program(), *arguments, pure=False, retries=1)
+            waiting[future] = key
+            finished.add(future)
+            if len(waiting) >= room:
+                yield self._next(finished, waiting)
+        while waiting:
+            yield self._next(finished, waiting)
+
+    @staticmethod
+    def _next(finished: Any, waiting: dict[Any, Key]) -> tuple[Key, Any]:
+        future = next(finished)
+        result = future.result() if future.status == "finished" else None
+        future.release()
+        return waiting.pop(future), result
 
     def close(self) -> None:
         """Takes leave of the cluster."""

@@ -1,9 +1,7 @@
 """The same file whoever lays it out: this process, a pool, a Dask cluster that loses a worker; and what is cached."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -111,30 +109,6 @@ def test_a_torn_entry_of_the_cache_is_made_anew(source: Path, alone: bytes, tmp_
         if path.is_file():
             path.write_bytes(path.read_bytes()[:-7])
     assert made(source, tmp_path / "b.pdf", Here(), cache) == alone
-
-
-@pytest.fixture
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler and two workers: its address, and the workers."""
-    pytest.importorskip("distributed", reason="pip install 'publisher[cluster]'")
-    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--no-show"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    scheduler = subprocess.Popen(begin, stderr=subprocess.PIPE, text=True, env=environment)
-    assert scheduler.stderr is not None
-    address = ""
-    while "tcp://" not in address:
-        address = scheduler.stderr.readline()
-        assert address, "the scheduler did not start"
-    address = "tcp://" + address.split("tcp://")[1].split()[0]
-    work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny"]
-    workers_ = [
-        subprocess.Popen([*work, "--no-dashboard"], stderr=subprocess.DEVNULL, env=environment) for _ in range(2)
-    ]
-    yield address, workers_
-    for process in (*workers_, scheduler):
-        process.kill()
-        process.wait()
-    scheduler.stderr.close()
 
 
 def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(
