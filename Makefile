@@ -1,17 +1,25 @@
 # make demo    set everything up, build every publication in content/ into build/, check the results
 # make test    set everything up and run the tests
+# make bench   measure how builds grow, against stock WeasyPrint, pandoc and Typst (takes long)
 # make check   style, types, import contracts and the tests
 VENV := .venv
 export VENV
 PYTEST_ARGS ?=
 
-.PHONY: demo test check check-style clean setup setup-test
+# BENCH_ARGS=corpus measures that part alone
+BENCH_ARGS ?=
+
+.PHONY: demo test bench check check-style clean setup setup-test
 
 demo: setup
 	$(VENV)/bin/publisher build content --output build
 
 test: setup-test
 	$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+bench:
+	@bash .ci/setup bench
+	$(VENV)/bin/python tests/bench/scale.py $(BENCH_ARGS)
 
 check: check-style test
 

@@ -23,7 +23,7 @@ from strategies import pictures, publications
 from test_torture import MISTAKEN
 
 from publisher.check import Outcome, outloud, page, parity, verapdf
-from publisher.model import Problem, Publication, Section, decode, encode, nodes, plain_text
+from publisher.model import Problem, Publication, Section, Table, decode, encode, nodes, plain_text
 
 MANY = 40
 """How many files a validator gets at once."""
@@ -111,8 +111,11 @@ def test_outloud_finds_no_error_but_its_own(made: dict[Path, list[str]]) -> None
 
 
 def _running_heads(publication: Publication) -> list[Counter[str]]:
+    """What pages repeat, and no reader is to hear again: the titles, and the heads of tables."""
     titles = [publication.title, *(plain_text(node.title) for node in nodes(publication) if isinstance(node, Section))]
-    return [_letters(title) for title in titles]
+    rows = [row for node in nodes(publication) if isinstance(node, Table) for row in node.head]
+    words = ["".join(str(getattr(node, name, "")) for node in nodes(row) for name in ("value", "text")) for row in rows]
+    return [_letters(text) for text in (*titles, *words)]
 
 
 def _letters(text: str) -> Counter[str]:
@@ -120,7 +123,8 @@ def _letters(text: str) -> Counter[str]:
 
 
 def _is_head(problem: Problem, heads: list[Counter[str]]) -> bool:
-    """Whether what outloud takes for prose outside of the tree is a title as long as a sentence, in a page's margin.
+    """Whether what outloud takes for prose outside of the tree is a title as long as a sentence, in a page's margin, or
+    the head of a table that goes on.
 
     It tells only the letters, and those from right to left as they are painted.
     """

@@ -140,7 +140,7 @@ class _Walker:
         return caption, credit
 
     def _pictures(self, element: Element) -> tuple[str | None, ...]:
-        """The short texts of the pictures of a figure itself, not of those in its description or caption."""
+        """The short texts of the pictures of a figure itself, not of those in its description, caption or notes."""
         found = list(_own_pictures(element))
         with self.collector.capture():
             for picture in found:
@@ -181,7 +181,7 @@ def _own_pictures(element: Element) -> Iterator[Element]:
         if isinstance(kid, Element):
             if kid.tag == "Figure":
                 yield kid
-            elif kid.tag != "Caption" and not {"description", "transcript"} & set(kid.classes):
+            elif kid.tag not in ("Caption", *NOTES) and not {"description", "transcript"} & set(kid.classes):
                 yield from _own_pictures(kid)
 
 
@@ -201,6 +201,7 @@ def _first(element: Element, name: str) -> Element | None:
         if isinstance(kid, Element):
             if name in kid.classes:
                 return kid
-            if not {"description", "transcript"} & set(kid.classes) and (found := _first(kid, name)) is not None:
+            apart = kid.tag in NOTES or {"description", "transcript"} & set(kid.classes)
+            if not apart and (found := _first(kid, name)) is not None:
                 return found
     return None

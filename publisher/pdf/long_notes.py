@@ -1,7 +1,7 @@
 """Notes that are too long for the foot of a page are set behind the block that calls them, where they may break.
 
 WeasyPrint breaks no note: one that is taller than the page would stand outside of it. And it loses some notes: where it
-goes back to break a page elsewhere, one that was to come on the next page may come on none.
+goes back to break a page elsewhere, one that was to come on the next page may come on none, or stay on the page before.
 
 1. the notes at the feet of the pages that came out are measured
 2. those that take most of a page, and those that are lost, are taken out of their block and stand behind it, and so do
@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from publisher.pdf.engine import boxes
+from publisher.pdf.strays import calls
 from publisher.pdf.tags.source import APART, CALL, MARKER, PHRASING, Source
 
 _SHARE = 0.6
@@ -28,9 +29,10 @@ _WHOLE = frozenset({"p", "pre", "header", "h1", "h2", "h3", "h4", "h5", "h6", "d
 def set_behind(root: Element, pages: Sequence[Any]) -> bool:
     """Moves the notes of a laid-out document (pages of WeasyPrint) that are too long; says whether there are any."""
     words = _made(pages)
-    shown = [(note, page._page_box.height) for page in pages for note in _at_the_foot(page._page_box)]
-    long = {note.element for note, height in shown if note.margin_height() > _SHARE * height}
-    long |= {note for note, pseudo in words if pseudo == _CALL} - {note.element for note, _ in shown}
+    shown = [(note, number) for number, page in enumerate(pages) for note in _at_the_foot(page._page_box)]
+    long = {note.element for note, number in shown if note.margin_height() > _SHARE * pages[number]._page_box.height}
+    last = {note.element: number for note, number in shown}
+    long |= {note for note, number in calls(pages).items() if last.get(note, -1) < number}
     if long:
         source = Source(root)
         for note in [element for element in root.iter() if element in long]:

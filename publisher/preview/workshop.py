@@ -5,7 +5,7 @@ the last build in their place.
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -56,10 +56,12 @@ class Workshop:
         cache: Path | None,
         editions: Sequence[EditionName] = (),
         checks: bool = False,
+        overrides: Mapping[str, object] | None = None,
     ) -> None:
         self.source, self.shown = source, Shown()
         self.inputs: tuple[Path, ...] = ()
         self._crew, self._editions, self._checks = crew, tuple(editions), checks
+        self._overrides = dict(overrides or {})
         self._cache = Cache(cache, remember=_REMEMBERED)
         self._folder = tempfile.TemporaryDirectory(prefix="publisher-preview-")
         self._files: dict[str, Path] = {}
@@ -125,6 +127,7 @@ class Workshop:
             draft=draft,
             checks=self._checks and not draft,
             editions=self._editions,
+            overrides=self._overrides,
             progress=tell,
             crew=self._crew,
             cache=self._cache,

@@ -164,9 +164,12 @@ def _blocks(tag: Tag) -> Iterator[Tag]:
         elif kid.name == "Reference" and "made" in kid.classes and not kid.tags:
             yield kid
         else:
-            if kid.name not in NO_BLOCKS and kid.name not in ("Figure", "Formula"):
+            if kid.name not in NO_BLOCKS and kid.name not in ("Figure", "Formula") and "credit" not in kid.classes:
                 yield kid
-            yield from _blocks(kid)
+            inside = list(_blocks(kid))
+            # Notes that are too long to stand in a table, or at the foot of its page, follow the whole table.
+            behind = kid.name == "Table" and not any(one.name == "Note" for one in inside)
+            yield from (one for one in inside if one.name == "Reference" or not behind)
 
 
 def _rows(table: Tag) -> list[Tag]:
