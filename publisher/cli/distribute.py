@@ -1,5 +1,6 @@
 """`publisher distribute`: a folder of titles to hand out where there is no network."""
 
+import importlib.util
 import time
 from functools import partial
 from pathlib import Path
@@ -39,6 +40,7 @@ def distribute(
     built: Annotated[
         Path, typer.Option("--build", metavar="DIR", help="Where sources are built, and what is known is kept.")
     ] = Path("build"),
+    zim: Annotated[bool, typer.Option("--zim", help="Write one file for Kiwix, too: data/kiwix/NAME.zim.")] = False,
     edition: Annotated[
         list[str] | None,
         typer.Option(help="Printed editions to build of sources: print, a4, screen, large-print. May be repeated."),
@@ -68,12 +70,15 @@ def distribute(
     started = time.perf_counter()
     hidden = quiet or style is console.Style.JSON
     _check(output, since)
+    if zim and not _has_kiwix():
+        console.errors.print("--zim needs libzim and langcodes: pip install 'publisher[kiwix]'", markup=False)
+        raise typer.Exit(Exit.MISSING)
     stocks, built_now = _stocks(sources, built, edition or [], Options(draft=draft, checks=check), jobs, style, hidden)
     stopped = [one for one in built_now if not (one.good or (draft and one.made))]
     if stopped and not any(stock.names is None or stock.names for stock in stocks):
         _finish(_Result(None, tuple(built_now)), style, ())
         raise typer.Exit(Exit.PROBLEMS)
-    options = folder.Options(name=title, before=since, cache=built / ".cache")
+    options = folder.Options(name=title, zim=zim, before=since, cache=built / ".cache")
     with console.progress(0, hidden) as step:
         made = folder.distribute(stocks, output, options, lambda name, stage: step(name, stage, False))
     _finish(_Result(made, tuple(built_now)), style, made.problems)
@@ -91,6 +96,10 @@ def _check(output: Path, since: Path | None) -> None:
         raise typer.BadParameter(said, param_hint="--output") from None
     if since is not None and not (since / folder.ROOT / folder.MARK).is_file():
         raise typer.BadParameter(f"{since} is no folder that publisher distribute has made", param_hint="--since")
+
+
+def _has_kiwix() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("libzim", "langcodes"))
 
 
 def _stocks(

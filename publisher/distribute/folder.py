@@ -47,6 +47,7 @@ class Options(Struct, frozen=True, kw_only=True):
     name: str = "Library"
     language: str = "en"
     address: str = ""
+    zim: bool = False
     before: Path | None = None
     cache: Path | None = None
 
@@ -121,6 +122,17 @@ def _write_root(shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: O
     feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
     mark = Mark(name=options.name, titles=len(entries), modified=max((one.moment for one in entries), default=""))
     (root / MARK).write_bytes(msgspec.json.format(msgspec.json.encode(mark), indent=1) + b"\n")
+    if options.zim:
+        tell("Kiwix", "writing")
+        _write_zim(root, entries, options)
+
+
+def _write_zim(root: Path, entries: Sequence[Entry], options: Options) -> None:
+    """The archive for Kiwix, of all that is below ``root`` by then. Raises ImportError without its libraries."""
+    from publisher.distribute.zim import Archive, write_zim
+
+    said = words(options.language)
+    write_zim(root, Archive(options.name, entries, said.count("titles", len(entries))), root.parent.parent)
 
 
 def _write_title(title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path, cache: Cache) -> Entry:
