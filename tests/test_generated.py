@@ -119,7 +119,7 @@ def _running_heads(publication: Publication) -> list[Counter[str]]:
 
 
 def _letters(text: str) -> Counter[str]:
-    return Counter(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
+    return Counter(character for character in unicodedata.normalize("NFKD", text) if character.isalnum())
 
 
 def _is_head(problem: Problem, heads: list[Counter[str]]) -> bool:
