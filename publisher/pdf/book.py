@@ -1,6 +1,6 @@
 """Units become the parts of a book: laid out by whoever is free, each again only if its pages or numbers moved.
 
-1. every unit is laid out, with the page numbers in its text as far as they are known
+1. every unit is laid out; those that tell page numbers, which are not known yet, as drafts that are not painted
 2. the parts follow each other: a part that begins on a right page leaves a blank one behind the part before it
 3. units that tell other pages than there are now, or stand on the other side, are laid out again, until nothing moves
 4. running heads and folios are made for the pages that came out
@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from publisher.model import NOWHERE, PageStart, Problem
 from publisher.pdf.folios import label
-from publisher.pdf.part import Folio, Furniture, LayoutError, Part, Side, Start
+from publisher.pdf.part import Fit, Folio, Furniture, LayoutError, Part, Side, Start
 from publisher.pdf.references import filled, targets
 from publisher.pdf.work import FurnitureJob, Job, files_in, two_sided
 from publisher.pdf.workers import Results
@@ -75,13 +75,12 @@ def _of(furniture: Furniture | None) -> tuple[Problem, ...]:
 
 
 class Plan(Struct, frozen=True):
-    """What a book is made of. ``known`` are page numbers of ids that are likely: those of the last time."""
+    """What a book is made of."""
 
     units: Sequence[PrintUnit]
     assets: Assets
     language: str
     direction: Direction
-    known: Mapping[str, str] = {}
 
     @property
     def recto(self) -> Side:
@@ -94,18 +93,27 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
     wanted = [targets(unit.xhtml) for unit in plan.units]
     files = [files_in(unit.xhtml, plan.assets) for unit in plan.units]
     sides = [plan.recto] * len(plan.units)
-    labels = plan.known
+    labels: Mapping[str, str] = {}
     done: dict[int, tuple[Job, Part]] = {}
     placed: list[Placed] = []
-    for _ in range(ROUNDS):
+    fits: dict[int, tuple[Fit, ...]] = {}
+    for number in range(ROUNDS):
+        first = number == 0
         jobs = [
-            Job(filled(unit.xhtml, {name: labels[name] for name in wanted[at] if name in labels}), files[at], sides[at])
+            Job(
+                filled(unit.xhtml, {name: labels[name] for name in wanted[at] if name in labels}),
+                files[at],
+                sides[at],
+                draft=bool(wanted[at]) and first,
+                fits=fits.get(at, ()),
+            )
             for at, unit in enumerate(plan.units)
         ]
         again = [at for at, job in enumerate(jobs) if at not in done or done[at][0] != job]
         if not again:
             return Book(tuple(_furnished(plan, placed, results, progress)))
         _run(plan.units, again, jobs, done, results, progress)
+        fits = {at: part.fits for at, (job, part) in done.items() if job.draft} | fits
         placed = _placed(plan, [done[at][1] for at in range(len(jobs))])
         labels = _labels(placed)
         if two_sided(results.style):

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct
 
 from publisher.pdf.engine import boxes
+from publisher.pdf.part import Fit
 
 _EMPTY = 0.25
 """How much of a page may stay empty in front of a figure or table."""
@@ -41,18 +42,36 @@ class _Attempt(Struct):
 class Fitting:
     """The figures and tables of a document that is laid out several times, one of them after the other."""
 
-    def __init__(self, smallest: float) -> None:
-        """``smallest`` is how small a picture may become, of its own size; with 1, it never does."""
+    def __init__(self, root: Element, smallest: float, fits: Sequence[Fit]) -> None:
+        """``smallest`` is how small a picture may become, of its own size; with 1, it never does. ``fits`` were found
+        when the document was laid out before, with other page numbers in it."""
         self._smallest = smallest
         self._left = _ATTEMPTS
+        self._elements = list(root.iter())
         self._tried: set[Element] = set()
+        self._set: set[Element] = set()
         self._last: _Attempt | None = None
+        for fit in fits:
+            element = self._elements[fit.element]
+            if fit.style is None:
+                self._tried.add(element)
+            else:
+                self._set.add(element)
+                element.set("style", fit.style)
+
+    @property
+    def fits(self) -> tuple[Fit, ...]:
+        """What was changed, and (without a style) what was tried, by the number of the element in the document."""
+        tried = (Fit(at) for at, element in enumerate(self._elements) if element in self._tried)
+        changed = (Fit(at, element.get("style")) for at, element in enumerate(self._elements) if element in self._set)
+        return (*tried, *changed)
 
     def step(self, pages: Sequence[Any]) -> bool:
         """Sets one of them otherwise, or as before; says whether the pages (WeasyPrint's) are to be laid out again."""
         last, self._last = self._last, None
         if last is not None and not _is_on(last.element, pages[last.page]):
             for element, style in last.styles:
+                self._set.discard(element)
                 if style is None:
                     del element.attrib["style"]
                 else:
@@ -78,6 +97,7 @@ class Fitting:
         self._last = _Attempt(box.element, number, [(element, element.get("style")) for element, _ in styles])
         for element, style in styles:
             own = element.get("style")
+            self._set.add(element)
             element.set("style", f"{own}; {style}" if own else style)
         return True
 

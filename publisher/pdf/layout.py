@@ -10,13 +10,14 @@ from typing import Any
 
 import msgspec
 
+from publisher.model import Problem
 from publisher.pdf.engine import Xhtml, boxes
 from publisher.pdf.fitting import Fitting
 from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
 from publisher.pdf.limits import let_go
 from publisher.pdf.long_notes import set_behind
-from publisher.pdf.part import Break, PageFacts, Part, Position, Sheet, Side
+from publisher.pdf.part import Break, Fit, PageFacts, Part, Position, Sheet, Side
 from publisher.pdf.press import Fetcher, complaints, press
 from publisher.pdf.starts import starts
 from publisher.pdf.strays import drop_stray_notes
@@ -40,7 +41,7 @@ def lay_out(style: Style, job: Job) -> Part:
     with complaints() as problems:
         html = Xhtml(job.xhtml, Fetcher({**style.files, **job.files}))
         document = ready.render(html, first)
-        rounds, fitting = 0, Fitting(style.smallest)
+        rounds, fitting = 0, Fitting(html.etree_element, style.smallest, job.fits)
         while True:
             unrolled = _unroll(html.etree_element, document.pages)
             if rounds < _ROUNDS and (set_behind(html.etree_element, document.pages) or unrolled):
@@ -52,6 +53,8 @@ def lay_out(style: Style, job: Job) -> Part:
             let_go(count)
             document = ready.render(html, first)
         drop_stray_notes(document.pages)
+        if job.draft:
+            return _draft(document, (*ready.problems, *problems), fitting.fits)
         source = Source(html.etree_element)
         plan = Plan(source, document.pages)
         settle_notes(plan.elements.root)
@@ -76,9 +79,29 @@ def lay_out(style: Style, job: Job) -> Part:
         problems=(*ready.problems, *plan.problems, *problems),
         fonts=used(copy.fonts.values()),
         break_before=_break_before(boxes_of_pages),
+        fits=fitting.fits,
     )
     # The next part shall not come on top of the boxes of this one.
     del document, copy, plan, source, tagged, boxes_of_pages, html
+    let_go(len(pages))
+    return part
+
+
+def _draft(document: Any, problems: tuple[Problem, ...], fits: tuple[Fit, ...]) -> Part:
+    """What is to be known of a part that will be laid out again: its pages, and what stands on which of them."""
+    pages = [page._page_box for page in document.pages]
+    facts = zip(printed_numbers(pages), _sheets(pages), strict=True)
+    part = Part(
+        pdf=b"",
+        pages=tuple(PageFacts(0, (), folio, sheet, None) for folio, sheet in facts),
+        structure=msgspec.Raw(msgspec.msgpack.encode(None)),
+        destinations=_destinations(document.pages),
+        bookmarks=(),
+        problems=problems,
+        break_before=_break_before(pages),
+        fits=fits,
+    )
+    del document
     let_go(len(pages))
     return part
 

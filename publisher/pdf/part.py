@@ -143,8 +143,17 @@ class FontUse(Struct, frozen=True):
     widths: dict[int, float]
 
 
+class Fit(Struct, frozen=True):
+    """What was done to let a figure or table fit onto a page: the number of an element, and its style; without one, it
+    was tried in vain."""
+
+    element: int
+    style: str | None = None
+
+
 class Part(Struct, frozen=True):
-    """A laid-out part of a book. ``pdf`` is a whole PDF file without tags, links, destinations, outline and fonts.
+    """A laid-out part of a book. ``pdf`` is a whole PDF file without tags, links, destinations, outline and fonts; a
+    draft has none.
 
     ``break_before`` says where it wants to begin: on any page, or on a left or right one. ``structure`` is the encoded
     `tree`, so that the trees of a long book are not all in memory at once.
@@ -158,6 +167,7 @@ class Part(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     fonts: tuple[FontUse, ...] = ()
     break_before: Break = "any"
+    fits: tuple[Fit, ...] = ()
 
     @property
     def tree(self) -> StructureElement:
