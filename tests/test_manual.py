@@ -75,7 +75,9 @@ def later_codes() -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("code", sorted({*later_codes(), "theme", "media-size"}))
+@pytest.mark.parametrize(
+    "code", sorted({*later_codes(), "theme", "media-size", "build-stopped", "file-unreadable", "name-twice"})
+)
 def test_codes_of_later_stages_are_explained(code: str) -> None:
     prefix = next(
         (name for name in ("epubcheck-", "ace-", "page-", "verapdf-", "outloud-") if code.startswith(name)), ""
