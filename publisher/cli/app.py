@@ -22,6 +22,7 @@ from publisher.cli.model import model
 from publisher.cli.new import new
 from publisher.cli.preview import preview
 from publisher.cli.schema import schema
+from publisher.cli.verify import keygen, verify
 
 app = typer.Typer(
     name="publisher",
@@ -50,7 +51,7 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, preview, check, listen, distribute, clean, model, schema):
+for command in (new, build, preview, check, listen, distribute, verify, keygen, clean, model, schema):
     app.command()(command)
 
 

@@ -14,8 +14,10 @@ from publisher.build import Built
 from publisher.cli import console
 from publisher.cli.build import editions_of, found_in, hired, report
 from publisher.cli.codes import Exit
+from publisher.cli.verify import asked, signing
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
+from publisher.integrity.archive import write_zip
 from publisher.model import Problem, stops
 from publisher.read import find
 from publisher.titles import Options, build_all
@@ -41,6 +43,11 @@ def distribute(
         Path, typer.Option("--build", metavar="DIR", help="Where sources are built, and what is known is kept.")
     ] = Path("build"),
     zim: Annotated[bool, typer.Option("--zim", help="Write one file for Kiwix, too: data/kiwix/NAME.zim.")] = False,
+    sign: Annotated[
+        Path | None,
+        typer.Option(metavar="KEY", help="Sign it with a key of publisher keygen, or of minisign."),
+    ] = None,
+    zip_: Annotated[bool, typer.Option("--zip", help="Write all of it into one ZIP file, too: DIR.zip.")] = False,
     edition: Annotated[
         list[str] | None,
         typer.Option(help="Printed editions to build of sources: print, a4, screen, large-print. May be repeated."),
@@ -73,6 +80,7 @@ def distribute(
     if zim and not _has_kiwix():
         console.errors.print("--zim needs libzim and langcodes: pip install 'publisher[kiwix]'", markup=False)
         raise typer.Exit(Exit.MISSING)
+    signed = _signer(sign, title) if sign is not None else None
     stocks, built_now = _stocks(sources, built, edition or [], Options(draft=draft, checks=check), jobs, style, hidden)
     stopped = [one for one in built_now if not (one.good or (draft and one.made))]
     if stopped and not any(stock.names is None or stock.names for stock in stocks):
@@ -80,7 +88,10 @@ def distribute(
         raise typer.Exit(Exit.PROBLEMS)
     options = folder.Options(name=title, zim=zim, before=since, cache=built / ".cache")
     with console.progress(0, hidden) as step:
-        made = folder.distribute(stocks, output, options, lambda name, stage: step(name, stage, False))
+        made = folder.distribute(stocks, output, options, lambda name, stage: step(name, stage, False), signed)
+        if zip_:
+            step(output.name, "packing", False)
+            write_zip(output, output.with_name(f"{output.name}.zip"))
     _finish(_Result(made, tuple(built_now)), style, made.problems)
     if style is console.Style.TEXT and not quiet:
         _summary(made, time.perf_counter() - started)
@@ -96,6 +107,19 @@ def _check(output: Path, since: Path | None) -> None:
         raise typer.BadParameter(said, param_hint="--output") from None
     if since is not None and not (since / folder.ROOT / folder.MARK).is_file():
         raise typer.BadParameter(f"{since} is no folder that publisher distribute has made", param_hint="--since")
+
+
+def _signer(path: Path, title: str) -> folder.Sign:
+    """Signs with the key in a file, whose password is asked for if it has one."""
+    minisign = signing()
+    try:
+        try:
+            key = minisign.read_secret(path)
+        except minisign.LockedError:
+            key = minisign.read_secret(path, asked(f"The password of {path}"))
+    except minisign.KeyFileError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--sign") from None
+    return lambda file: str(key.signature(file, f"{' '.join(title.split())}, handed out with publisher"))
 
 
 def _has_kiwix() -> bool:

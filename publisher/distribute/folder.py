@@ -3,7 +3,8 @@
 1. the titles are read into records
 2. everything is written into a folder beside the one that is wanted: the files, the cover and the page of each title
 3. the catalogue, its lists and the search are written from what is left in memory of each title
-4. the finished folder is moved into the place of the old one
+4. the folder becomes a bag, and is signed if there is a key
+5. it is moved into the place of the old one
 """
 
 import contextlib
@@ -29,6 +30,8 @@ from publisher.distribute.versions import versions, write_versions
 from publisher.distribute.web import Pages, Site
 from publisher.distribute.webpub import write_manifest
 from publisher.distribute.words import words
+from publisher.integrity.bag import TAG_MANIFEST, write_bag
+from publisher.integrity.verify import SIGNATURE
 from publisher.model import Problem
 from publisher.render import theme
 
@@ -39,6 +42,8 @@ ROOT = "data"
 ASSETS = ("catalogue.css", "catalogue.js")
 Tell = Callable[[str, str], None]
 """Called with the name of what is worked on, and the stage."""
+Sign = Callable[[Path], str]
+"""Gives the text of a file's signature."""
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -75,9 +80,15 @@ class NotOursError(Exception):
 
 
 def distribute(
-    stocks: Sequence[Stock], output: Path, options: Options, tell: Tell = lambda _name, _stage: None
+    stocks: Sequence[Stock],
+    output: Path,
+    options: Options,
+    tell: Tell = lambda _name, _stage: None,
+    sign: Sign | None = None,
 ) -> Distributed:
-    """Make the folder ``output`` of finished files. What it held before is replaced if it was made here, too.
+    """Make the folder ``output`` of finished files, as a bag. What it held before is replaced if it was made here, too.
+
+    ``sign`` gives the signature of the file that stands for all others, if the folder is to have one.
 
     Raises `NotOursError` where it holds something else, and OSError where it cannot be written.
     """
@@ -90,6 +101,10 @@ def distribute(
         with Feeds(root, options.name, words(options.language), workshop) as feeds:
             _write_root(shelf, root, feeds, options.before or output, options, tell)
         (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
+        write_bag(folder, options.name, msgspec.json.decode((root / MARK).read_bytes(), type=Mark).modified)
+        if sign is not None:
+            tags = folder / TAG_MANIFEST
+            (folder / SIGNATURE).write_text(sign(tags), encoding="utf-8", newline="")
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
         _into_place(folder, output, workshop / "old")
     return Distributed(folder=str(output), titles=len(shelf), files=len(sizes), bytes=sum(sizes), problems=problems)
