@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
+from publisher.cli.apply import apply
 from publisher.cli.build import build
 from publisher.cli.check import check
 from publisher.cli.clean import clean
@@ -51,7 +52,7 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, preview, check, listen, distribute, verify, keygen, clean, model, schema):
+for command in (new, build, preview, check, listen, distribute, verify, apply, keygen, clean, model, schema):
     app.command()(command)
 
 

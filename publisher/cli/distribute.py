@@ -18,6 +18,9 @@ from publisher.cli.verify import asked, signing
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 from publisher.integrity.archive import write_zip
+from publisher.integrity.bag import TAG_MANIFEST
+from publisher.integrity.update import UpdateError, write_update
+from publisher.integrity.verify import SIGNATURE
 from publisher.model import Problem, stops
 from publisher.read import find
 from publisher.titles import Options, build_all
@@ -56,6 +59,10 @@ def distribute(
         Path | None,
         typer.Option(metavar="OLD_DIR", help="What was handed out before, if not DIR: pages say what has changed."),
     ] = None,
+    update: Annotated[
+        Path | None,
+        typer.Option(metavar="UPDATE_DIR", help="Write what has changed since OLD_DIR, for publisher apply."),
+    ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Hand out sources in spite of their problems.")] = False,
     check: Annotated[bool, typer.Option("--check/--no-check", help="Check what is built.")] = True,
     jobs: Annotated[
@@ -76,7 +83,7 @@ def distribute(
     """
     started = time.perf_counter()
     hidden = quiet or style is console.Style.JSON
-    _check(output, since)
+    _check(output, since, update)
     if zim and not _has_kiwix():
         console.errors.print("--zim needs libzim and langcodes: pip install 'publisher[kiwix]'", markup=False)
         raise typer.Exit(Exit.MISSING)
@@ -92,13 +99,16 @@ def distribute(
         if zip_:
             step(output.name, "packing", False)
             write_zip(output, output.with_name(f"{output.name}.zip"))
+        if update is not None and since is not None:
+            step(update.name, "collecting what has changed", False)
+            _update(since, output, update, title, signed)
     _finish(_Result(made, tuple(built_now)), style, made.problems)
     if style is console.Style.TEXT and not quiet:
         _summary(made, time.perf_counter() - started)
     raise typer.Exit(Exit.PROBLEMS if stopped or stops(made.problems) else Exit.GOOD)
 
 
-def _check(output: Path, since: Path | None) -> None:
+def _check(output: Path, since: Path | None, update: Path | None) -> None:
     """Say what is wrong with the folders before anything is built."""
     try:
         folder.check_place(output)
@@ -107,6 +117,24 @@ def _check(output: Path, since: Path | None) -> None:
         raise typer.BadParameter(said, param_hint="--output") from None
     if since is not None and not (since / folder.ROOT / folder.MARK).is_file():
         raise typer.BadParameter(f"{since} is no folder that publisher distribute has made", param_hint="--since")
+    if update is not None:
+        if since is None or since.resolve() == output.resolve():
+            raise typer.BadParameter("name what was handed out before with --since", param_hint="--update")
+        if update.exists() and (not update.is_dir() or any(update.iterdir())):
+            raise typer.BadParameter(f"{update} is there already; name a new or empty folder", param_hint="--update")
+
+
+def _update(old: Path, new: Path, update: Path, title: str, sign: folder.Sign | None) -> None:
+    """Writes the update, and says what is in it."""
+    try:
+        step = write_update(old, new, update, f"Update of {title}", folder.mark(new).modified)
+        if sign is not None:
+            (update / SIGNATURE).write_text(sign(update / TAG_MANIFEST), encoding="utf-8", newline="")
+    except UpdateError as fault:
+        console.errors.print(f"There is no update: {fault}.", markup=False)
+        raise typer.Exit(Exit.PROBLEMS) from None
+    said = f"{len(step.changed):,} files new or changed, {len(step.deleted):,} deleted"
+    console.output.print(f"Update {update}: {said}", markup=False)
 
 
 def _signer(path: Path, title: str) -> folder.Sign:

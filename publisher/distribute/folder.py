@@ -101,13 +101,18 @@ def distribute(
         with Feeds(root, options.name, words(options.language), workshop) as feeds:
             _write_root(shelf, root, feeds, options.before or output, options, tell)
         (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
-        write_bag(folder, options.name, msgspec.json.decode((root / MARK).read_bytes(), type=Mark).modified)
+        write_bag(folder, options.name, mark(folder).modified)
         if sign is not None:
             tags = folder / TAG_MANIFEST
             (folder / SIGNATURE).write_text(sign(tags), encoding="utf-8", newline="")
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
         _into_place(folder, output, workshop / "old")
     return Distributed(folder=str(output), titles=len(shelf), files=len(sizes), bytes=sum(sizes), problems=problems)
+
+
+def mark(folder: Path) -> Mark:
+    """What a distribution says of itself. Raises OSError where it is none."""
+    return msgspec.json.decode((folder / ROOT / MARK).read_bytes(), type=Mark)
 
 
 def check_place(output: Path) -> None:
@@ -135,8 +140,8 @@ def _write_root(shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: O
     entries.sort(key=by_title)
     write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
     feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
-    mark = Mark(name=options.name, titles=len(entries), modified=max((one.moment for one in entries), default=""))
-    (root / MARK).write_bytes(msgspec.json.format(msgspec.json.encode(mark), indent=1) + b"\n")
+    stated = Mark(name=options.name, titles=len(entries), modified=max((one.moment for one in entries), default=""))
+    (root / MARK).write_bytes(msgspec.json.format(msgspec.json.encode(stated), indent=1) + b"\n")
     if options.zim:
         tell("Kiwix", "writing")
         _write_zim(root, entries, options)
