@@ -23,6 +23,7 @@ from publisher.cli.model import model
 from publisher.cli.new import new
 from publisher.cli.preview import preview
 from publisher.cli.schema import schema
+from publisher.cli.serve import serve
 from publisher.cli.verify import keygen, verify
 
 app = typer.Typer(
@@ -52,7 +53,7 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, preview, check, listen, distribute, verify, apply, keygen, clean, model, schema):
+for command in (new, build, preview, check, listen, distribute, serve, verify, apply, keygen, clean, model, schema):
     app.command()(command)
 
 

@@ -1,0 +1,102 @@
+"""The web application: files with ranges and entity tags, texts compressed, nothing hidden, nothing listed.
+
+- a name that begins with a dot, a link, and what is outside of the folder are not there
+- pages may load what is in the folder, and nothing from elsewhere
+"""
+
+import mimetypes
+from pathlib import Path, PurePosixPath
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # A copy is good until the folder changes: the entity tag tells.
+    "Cache-Control": "no-cache",
+}
+_TYPES = {
+    ".epub": "application/epub+zip",
+    ".webmanifest": "application/manifest+json",
+    ".zim": "application/x-zim",
+    ".js": "text/javascript",
+    ".xhtml": "application/xhtml+xml",
+    ".woff2": "font/woff2",
+    ".minisig": "text/plain",
+}
+_TEXTS = frozenset({".html", ".xhtml", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".opds", ".webmanifest"})
+
+
+def application(folder: Path, everyone: bool = False) -> Starlette:
+    """The application for a folder. Only requests for this machine's own names are answered, but for ``everyone``."""
+    hosts = ["*"] if everyone else list(HOSTS)
+    return Starlette(
+        routes=[Mount("/", _Files(directory=folder, html=True))],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+            Middleware(_Guarded),
+            Middleware(_Compressed),
+        ],
+    )
+
+
+class _Files(StaticFiles):
+    """The files, without hidden ones, each with its media type."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if any(part.startswith(".") and part != "." for part in PurePosixPath(path).parts):
+            raise HTTPException(404)
+        if path == "favicon.ico":
+            # Browsers ask for it whether there is one or not.
+            return Response(status_code=204)
+        response = await super().get_response(path, scope)
+        if response.status_code in (200, 206):
+            shown = path if PurePosixPath(path).suffix else f"{path}/index.html"
+            suffix = PurePosixPath(shown).suffix.lower()
+            known = _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
+            response.headers["Content-Type"] = f"{known}; charset=utf-8" if known.startswith("text/") else known
+        return response
+
+
+class _Guarded:
+    """Gives every answer the headers that keep a page to itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+class _Compressed:
+    """Texts become smaller on their way; files that are read in parts, and those that are packed already, do not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._plain, self._packed = app, GZipMiddleware(app, minimum_size=1000)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = PurePosixPath(scope.get("path", ""))
+        text = path.suffix.lower() in _TEXTS or not path.suffix
+        whole = scope["type"] == "http" and "range" not in Headers(scope=scope)
+        await (self._packed if text and whole else self._plain)(scope, receive, send)
