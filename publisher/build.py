@@ -114,7 +114,7 @@ def build(
     output: Path,
     *,
     formats: tuple[Format, ...] = FORMATS,
-    draft: bool = False,
+    draft: bool | Literal["if needed"] = False,
     checks: bool = True,
     editions: Sequence[EditionName] = (),
     overrides: Mapping[str, object] | None = None,
@@ -124,7 +124,8 @@ def build(
 ) -> Built:
     """Make the files of one publication in ``output``: ``<slug>.epub``, ``<slug>.pdf``, ``<slug>-<edition>.pdf``.
 
-    A draft is written in spite of content problems; they are visible in it, and it claims no conformance.
+    A draft is written in spite of content problems; they are visible in it, and it claims no conformance. With ``"if
+    needed"``, it is one only where reading finds problems that stop the files.
     ``editions`` are made in place of those of the source, with the settings that the source has for them.
     ``overrides`` replace metadata of the source. ``crew`` lays out the pages (this process, without one), and ``cache``
     keeps what was laid out. Raises OSError where ``output`` cannot be written to.
@@ -133,6 +134,9 @@ def build(
     progress("reading")
     with read(source, overrides or {}, cache) as reading:
         built = _built(reading, source)
+        if draft == "if needed":
+            draft = stops(built.problems)
+            checks = checks and not draft
         if reading.publication is not None and (draft or not stops(built.problems)):
             job = _Job(
                 reading=reading,

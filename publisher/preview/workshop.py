@@ -7,13 +7,14 @@ the last build in their place.
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
 from publisher.build import Built, build
 from publisher.cache import Cache
 from publisher.check.listen import UnreadableError, Utterance, listen
-from publisher.model import EditionName, Problem
+from publisher.model import EditionName, Problem, stops
 from publisher.pdf import Workers
 from publisher.preview.book import Chapter, chapters
 from publisher.preview.sheets import Sheet, Sheets
@@ -70,9 +71,10 @@ class Workshop:
 
     def build(self, tell: Callable[[str], None] = lambda _stage: None) -> Shown:
         """Build what the source is now, and say what there is to see. Raises OSError where the disk is full."""
-        built, draft = self._built(False, tell), False
+        built = self._built("if needed", tell)
         if not built.made:
-            told, built, draft = built, self._built(True, tell), True
+            # What stops it was found behind reading: a picture, or a character without a font.
+            told, built = built, self._built(True, tell)
             built = built if built.made else told
         self.inputs = tuple(Path(name) for name in built.inputs)
         version = self.shown.version + 1
@@ -85,7 +87,7 @@ class Workshop:
         self.shown = Shown(
             version=version,
             title=built.title,
-            draft=draft,
+            draft=stops(built.problems),
             made=True,
             seconds=built.seconds,
             problems=problems,
@@ -120,12 +122,12 @@ class Workshop:
         self._crew.close()
         self._folder.cleanup()
 
-    def _built(self, draft: bool, tell: Callable[[str], None]) -> Built:
+    def _built(self, draft: Literal[True, "if needed"], tell: Callable[[str], None]) -> Built:
         return build(
             self.source,
             Path(self._folder.name),
             draft=draft,
-            checks=self._checks and not draft,
+            checks=self._checks and draft is not True,
             editions=self._editions,
             overrides=self._overrides,
             progress=tell,
