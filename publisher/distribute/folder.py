@@ -23,6 +23,7 @@ from publisher.distribute.cover import write_cover
 from publisher.distribute.entry import Entry, by_title, entry
 from publisher.distribute.feed import Record
 from publisher.distribute.feeds import Feeds
+from publisher.distribute.reader import write_reader
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
 from publisher.distribute.title import Title, TitleFile
@@ -39,7 +40,7 @@ MARK = "distribution.json"
 """The file in the root that says that a folder was made here, and may be replaced."""
 ROOT = "data"
 """Where, in the folder that is handed out, the root of all pages is."""
-ASSETS = ("catalogue.css", "catalogue.js")
+ASSETS = ("catalogue.css", "catalogue.js", "reader.css", "reader.js")
 Tell = Callable[[str, str], None]
 """Called with the name of what is worked on, and the stage."""
 Sign = Callable[[Path], str]
@@ -99,7 +100,7 @@ def distribute(
         root = folder / ROOT
         root.mkdir(parents=True)
         with Feeds(root, options.name, words(options.language), workshop) as feeds:
-            _write_root(shelf, root, feeds, options.before or output, options, tell)
+            problems += _write_root(shelf, root, feeds, options.before or output, options, tell)
         (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
         write_bag(folder, options.name, mark(folder).modified)
         if sign is not None:
@@ -123,8 +124,11 @@ def check_place(output: Path) -> None:
         raise NotOursError(f"{output} is a file")
 
 
-def _write_root(shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: Options, tell: Tell) -> None:
-    """Everything that people see, below ``root``."""
+def _write_root(
+    shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: Options, tell: Tell
+) -> tuple[Problem, ...]:
+    """Everything that people see, below ``root``; gives what of the titles cannot be read in the browser."""
+    problems: list[Problem] = []
     own, said = theme(), words(options.language)
     entries = [entry(title) for title in shelf]
     known = lists(entries, said)
@@ -136,7 +140,8 @@ def _write_root(shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: O
     cache = Cache(options.cache)
     for at, title in enumerate(shelf):
         tell(title.title, "writing")
-        entries[at] = _write_title(title, pages, feeds, known, before / ROOT / "titles" / title.slug, cache)
+        entries[at], found = _write_title(title, pages, feeds, known, before / ROOT / "titles" / title.slug, cache)
+        problems += found
     entries.sort(key=by_title)
     write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
     feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
@@ -145,6 +150,7 @@ def _write_root(shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: O
     if options.zim:
         tell("Kiwix", "writing")
         _write_zim(root, entries, options)
+    return tuple(problems)
 
 
 def _write_zim(root: Path, entries: Sequence[Entry], options: Options) -> None:
@@ -155,20 +161,23 @@ def _write_zim(root: Path, entries: Sequence[Entry], options: Options) -> None:
     write_zim(root, Archive(options.name, entries, said.count("titles", len(entries))), root.parent.parent)
 
 
-def _write_title(title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path, cache: Cache) -> Entry:
-    """The folder of a title: its files under stable names, its cover, its page and its manifest."""
+def _write_title(
+    title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path, cache: Cache
+) -> tuple[Entry, tuple[Problem, ...]]:
+    """The folder of a title: its files under stable names, its cover, its pages to read, its own and its manifest."""
     folder = pages.root / "titles" / title.slug
     folder.mkdir()
     placed = structs.replace(title, files=tuple(_place(file, title.slug, folder) for file in title.files))
     cover = write_cover(placed, folder, cache)
     told = versions(placed, before)
     write_versions(placed, told, folder)
-    one = entry(placed, cover.small if cover else None)
-    pages.write_title(placed, cover, told, links_of(one, known), readable=False)
-    record = Record(placed, cover)
+    readable, problems = write_reader(placed, pages)
+    one = entry(placed, cover.small if cover else None, readable=readable)
+    pages.write_title(placed, cover, told, links_of(one, known), readable=readable)
+    record = Record(placed, cover, readable)
     write_manifest(record, folder)
     feeds.add(record)
-    return one
+    return one, problems
 
 
 def _place(file: TitleFile, slug: str, folder: Path) -> TitleFile:

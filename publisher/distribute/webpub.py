@@ -176,6 +176,8 @@ class _Ways:
         self.order = tuple(
             Link(href=self._address(part.name, ""), type="text/html" if part.name in self._pages else part.media_type)
             for part in inside.spine
+            # The page of contents takes the place of the e-book's own.
+            if part.name in self._pages or not self._pages
         )
 
     def links(self, items: tuple[Item, ...]) -> tuple[Link, ...]:

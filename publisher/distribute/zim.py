@@ -79,9 +79,19 @@ def write_zim(root: Path, about: Archive, scratch: Path) -> Path:
         for key, value in _metadata(about, Path(name).stem).items():
             creator.add_metadata(key, value)
         creator.add_illustration(_ICON, _icon())
+        known: dict[bytes, str] = {}
         for path in _files(root):
             inside = path.relative_to(root).as_posix()
-            creator.add_item((_File if _is_article(inside) else _List)(path, inside))
+            if _is_article(inside):
+                creator.add_item(_File(path, inside))
+                continue
+            # What is there already is sent on to: a cover, for one, is in the title's folder and in its chapters.
+            with path.open("rb") as stream:
+                first = known.setdefault(hashlib.file_digest(stream, "sha256").digest(), inside)
+            if first == inside:
+                creator.add_item(_List(path, inside))
+            else:
+                creator.add_redirection(inside, "", first, {})
     _settle(made)
     target = root / FOLDER / name
     target.parent.mkdir(exist_ok=True)

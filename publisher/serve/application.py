@@ -65,6 +65,8 @@ class _Files(StaticFiles):
         if path == "favicon.ico":
             # Browsers ask for it whether there is one or not.
             return Response(status_code=204)
+        if self._linked(path):
+            raise HTTPException(404)
         response = await super().get_response(path, scope)
         if response.status_code in (200, 206):
             shown = path if PurePosixPath(path).suffix else f"{path}/index.html"
@@ -72,6 +74,11 @@ class _Files(StaticFiles):
             known = _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
             response.headers["Content-Type"] = f"{known}; charset=utf-8" if known.startswith("text/") else known
         return response
+
+    def _linked(self, path: str) -> bool:
+        """Whether a part of the way is a link, wherever it leads."""
+        place = Path(str(self.directory))
+        return any((place := place / part).is_symlink() for part in PurePosixPath(path).parts)
 
 
 class _Guarded:
@@ -96,7 +103,19 @@ class _Compressed:
         self._plain, self._packed = app, GZipMiddleware(app, minimum_size=1000)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                tag = headers.get("etag", "")
+                if headers.get("content-encoding") and not tag.startswith("W/"):
+                    # The bytes are others than those of the plain answer (RFC 9110 §8.8.3).
+                    headers["etag"] = f"W/{tag}"
+            await send(message)
+
         path = PurePosixPath(scope.get("path", ""))
         text = path.suffix.lower() in _TEXTS or not path.suffix
         whole = scope["type"] == "http" and "range" not in Headers(scope=scope)
-        await (self._packed if text and whole else self._plain)(scope, receive, send)
+        if text and whole:
+            await self._packed(scope, receive, marked)
+        else:
+            await self._plain(scope, receive, send)

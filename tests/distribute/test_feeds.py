@@ -172,8 +172,23 @@ def test_an_independent_client_reads_feeds_and_manifests(books: Path) -> None:
     assert len(manifest.root.reading_order.links) > 2
 
 
-def test_a_manifest_leads_into_the_ebook_to_the_elements_that_it_names(books: Path) -> None:
+def test_a_manifest_leads_to_the_pages_that_can_be_read(books: Path) -> None:
     home = books / "titles/ebb-and-flow"
+    manifest = _json(home / "manifest.json")
+    assert all((home / link["href"]).is_file() for link in manifest["readingOrder"])
+    for link in manifest["toc"]:
+        name, _, fragment = link["href"].partition("#")
+        page = etree.parse(home / name, etree.HTMLParser())
+        places = page.xpath("//*[@id=$id]", id=fragment) if fragment else [page.getroot()]
+        assert link["title"].partition(" ")[2] in "".join(places[0].itertext())
+
+
+def test_a_manifest_leads_into_the_ebook_to_the_elements_that_it_names(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a title that has no pages to read."""
+    monkeypatch.setattr(folder, "write_reader", lambda _title, _pages: (False, ()))
+    home = _made(built, tmp_path / "library") / "titles/ebb-and-flow"
     manifest = _json(home / "manifest.json")
     assert manifest["metadata"]["conformsTo"].endswith("/epub") and manifest["metadata"]["numberOfPages"] > 0
     with zipfile.ZipFile(home / "ebb-and-flow.epub") as archive:

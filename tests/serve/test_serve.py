@@ -34,6 +34,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (output / "data" / ".hidden").write_text("Secret.")
     (output.parent / "outside.txt").write_text("Secret.")
     (output / "data" / "link.txt").symlink_to(output.parent / "outside.txt")
+    (output / "data" / "inner.txt").symlink_to(output / "data" / ".hidden")
     return output
 
 
@@ -97,6 +98,7 @@ def test_what_is_known_is_not_sent_again_and_texts_are_packed(address: str, libr
     assert page.headers["content-encoding"] == "gzip"
     assert "accept-encoding" in page.headers["vary"].lower()
     assert gzip.decompress(page.body) == (library / "data" / "index.html").read_bytes()
+    assert page.headers["etag"] == "W/" + ask(address, "data/index.html").headers["etag"]
     again = ask(address, "data/index.html", If_None_Match=page.headers["etag"])
     assert (again.status, again.body) == (304, b"")
     assert "content-encoding" not in ask(address, a_file(library, ".epub"), Accept_Encoding="gzip").headers
@@ -104,8 +106,8 @@ def test_what_is_known_is_not_sent_again_and_texts_are_packed(address: str, libr
 
 @pytest.mark.parametrize(
     "path",
-    ["data/.hidden", "data/link.txt", "../outside.txt", "%2e%2e/outside.txt", "data/titles/", "etc/passwd",
-     "data/titles/%2e%2e/%2e%2e/%2e%2e/outside.txt"],
+    ["data/.hidden", "data/link.txt", "data/inner.txt", "../outside.txt", "%2e%2e/outside.txt", "data/titles/",
+     "etc/passwd", "data/titles/%2e%2e/%2e%2e/%2e%2e/outside.txt"],
 )  # fmt: skip
 def test_nothing_else_is_there(address: str, path: str) -> None:
     answer = ask(address, path)
@@ -160,6 +162,7 @@ def test_opened_to_everybody_it_shows_an_address_and_a_code(library: Path) -> No
     found = re.match(r"http://[^:]+:(\d+)/", first)
     assert found is not None and "0.0.0.0" not in first
     assert ask(f"http://127.0.0.1:{found[1]}/", Host="library.local").status == 200
+    said = "".join(running.stdout.readline() for _ in range(3))
     running.send_signal(signal.SIGINT)
-    said, _ = running.communicate(timeout=20)
+    running.communicate(timeout=20)
     assert "Everybody in your network" in said and ("▀" in said or "█" in said)

@@ -1,0 +1,231 @@
+"""Titles as web pages: whole, in order, safe whatever the e-book holds, and good to read in a real browser."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from publisher.build import build
+from publisher.check import ace, program
+from publisher.distribute import folder
+from publisher.distribute.shelf import Stock
+
+AXE = ace.folder() / "node_modules" / "@daisy" / "axe-core-for-ace" / "axe.min.js"
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+HOSTILE = """<p id="p" onclick="alert(1)" style="background: url(https://evil.example/a.png)">Text.
+<a href="javascript:alert(1)">run</a> <a href="https://example.org/">out</a>
+<img src="https://evil.example/pixel.png" alt="Spy" onerror="alert(1)"/>
+<img src="../../../../etc/passwd" alt="File"/></p>
+<script>alert(1)</script><iframe src="https://evil.example/"></iframe><object data="x.swf"></object>
+<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script>
+<rect width="9" height="9" onload="alert(1)"/>
+<a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="javascript:alert(1)"><text>x</text></a></svg>
+<form action="https://evil.example/"><input name="a"/></form><p>End.</p>"""
+
+
+@pytest.fixture(scope="module")
+def root(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("reader") / "library"
+    made = folder.distribute((Stock(built),), output, folder.Options(name="Quay Library"))
+    assert made.problems == ()
+    return output / "data"
+
+
+@pytest.fixture(scope="module")
+def read(root: Path) -> Path:
+    return root / "titles" / "ebb-and-flow" / "read"
+
+
+def pages(read: Path) -> dict[str, Any]:
+    return {path.name: html.parse(str(path)).getroot() for path in sorted(read.glob("*.html"))}
+
+
+def spoiled(built: Path, target: Path, change: dict[str, bytes]) -> Path:
+    """The book with other files in it."""
+    target.mkdir()
+    with zipfile.ZipFile(built / "ebb-and-flow.epub") as old, zipfile.ZipFile(target / "bad.epub", "w") as new:
+        for one in old.infolist():
+            data = old.read(one)
+            for part, text in change.items():
+                if re.search(part, one.filename):
+                    data = data.replace(b"</body>", text + b"</body>") if one.filename.endswith(".xhtml") else text
+            new.writestr(one, data)
+    return target
+
+
+def test_every_document_is_a_page_and_pages_follow_each_other(root: Path, read: Path) -> None:
+    with zipfile.ZipFile(root / "titles" / "ebb-and-flow" / "ebb-and-flow.epub") as archive:
+        package = archive.read("EPUB/content.opf").decode()
+    order = [re.search(rf'id="{one}"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*id="{one}"', package)
+             for one in re.findall(r'<itemref[^>]*idref="([^"]+)"', package)]  # fmt: skip
+    names = [Path(one[1] or one[2]).stem + ".html" for one in order if one and "nav" not in one[0]]
+    found = pages(read)
+    assert set(found) == {*names, "index.html"}
+    at, seen = "index.html", []
+    while at:
+        seen.append(at)
+        after = found[at].xpath("//header//a[@rel='next']/@href")
+        at = after[0] if after else ""
+    assert seen == ["index.html", *names]
+
+
+def test_every_link_and_picture_leads_somewhere(read: Path) -> None:
+    for name, page in pages(read).items():
+        for address in page.xpath("//@href | //@src | //@poster"):
+            if re.match(r"https?:|mailto:|data:", address):
+                continue
+            path, _, fragment = address.partition("#")
+            target = (read / (path or name)).resolve()
+            assert target.is_file(), f"{name}: {address}"
+            if fragment and target.suffix == ".html":
+                assert html.parse(str(target)).xpath("//*[@id=$id]", id=fragment), f"{name}: {address}"
+
+
+def test_the_text_and_what_stands_for_pictures_are_kept(read: Path) -> None:
+    text = " ".join(" ".join(page.text_content().split()) for page in pages(read).values())
+    assert "We went out at low water." in text and "It was cold." in text
+    assert any(page.xpath("//img[@alt='A red square.']") for page in pages(read).values())
+
+
+def test_printed_pages_are_shown_and_listed(tmp_path: Path) -> None:
+    source = tmp_path / "quay.md"
+    source.write_text("---\ntitle: The Quay\nlanguage: en\nidentifier: urn:uuid:11111111-2222-4333-8444-555555555556\n"
+                      "published: 2026-11-01\n---\n\n# Boats\n\nFive boats.\n\n# Nets\n\nNets.\n")  # fmt: skip
+    build(source, tmp_path / "built", checks=False)
+    folder.distribute((Stock(tmp_path / "built"),), tmp_path / "library", folder.Options())
+    found = pages(tmp_path / "library" / "data" / "titles" / "quay" / "read")
+    labels = {label for page in found.values() for label in page.xpath("//main//*[@role='doc-pagebreak']/@aria-label")}
+    listed = found["index.html"].xpath("//nav[@class='printed']//a")
+    assert {"1", "3"} <= labels
+    assert labels <= {link.text for link in listed}
+
+
+def test_a_hostile_book_runs_nothing_and_fetches_nothing(built: Path, tmp_path: Path) -> None:
+    style = b"@import 'https://evil.example/a.css'; body { background: url(//evil.example/b.png); color: red }"
+    titles = spoiled(built, tmp_path / "bad", {r"00\d.*xhtml": HOSTILE.encode(), r"\.css$": style})
+    made = folder.distribute((Stock(titles),), tmp_path / "library", folder.Options())
+    (problem,) = made.problems
+    assert (problem.code, problem.severity) == ("reader", "info")
+    assert "script" in problem.message
+    read = tmp_path / "library" / "data" / "titles" / "bad" / "read"
+    assert not any(path.name == "passwd" for path in (tmp_path / "library").rglob("*"))
+    whole = "".join(path.read_text() for path in read.rglob("*") if path.suffix in (".html", ".css"))
+    assert "evil.example" not in whole and "javascript:" not in whole and "alert(" not in whole
+    assert ".book-body { background" in whole.replace("{  background", "{ background")
+    for page in pages(read).values():
+        assert page.xpath("//main//script | //main//iframe | //main//object | //main//form | //main//input") == []
+        assert [name for name in page.xpath("//main//@*") if str(getattr(name, "attrname", "")).startswith("on")] == []
+        assert "End." in page.text_content() or not page.xpath("//main//*[@id='p']")
+
+
+def test_a_book_that_is_broken_inside_is_handed_out_without_pages(built: Path, tmp_path: Path) -> None:
+    titles = tmp_path / "broken"
+    shutil.copytree(spoiled(built, tmp_path / "some", {}), titles)
+    with zipfile.ZipFile(built / "ebb-and-flow.epub") as old, zipfile.ZipFile(titles / "bad.epub", "w") as new:
+        for one in old.infolist():
+            new.writestr(one, b"<html" if re.search(r"00\d.*xhtml", one.filename) else old.read(one))
+    made = folder.distribute((Stock(titles),), tmp_path / "library", folder.Options())
+    assert ["cannot be read in the browser" in problem.message for problem in made.problems] == [True]
+    title = tmp_path / "library" / "data" / "titles" / "bad"
+    assert (title / "bad.epub").is_file() and not (title / "read").exists()
+    assert "read/index.html" not in (title / "index.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = program.find(*ace.BROWSERS)
+    if not path:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, path: Path, width: int = 1100, **options: Any) -> Page:
+    """A page opened from its file, without network; what it complains about fails the test."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, **options)
+    page = context.new_page()
+    page.set_default_timeout(5000)
+
+    def fail(problem: Any) -> None:
+        raise AssertionError(str(problem))
+
+    page.on("pageerror", fail)
+    page.on("requestfailed", fail)
+    page.goto(path.as_uri())
+    return page
+
+
+def chapter(read: Path) -> Path:
+    return next(path for path in sorted(read.glob("*.html")) if "It was cold." in path.read_text())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1100])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    chromium: Browser, read: Path, width: int, colours: Any
+) -> None:
+    for path in (read / "index.html", chapter(read)):
+        page = opened(chromium, path, width, color_scheme=colours)
+        for setting in ("", "dialog"):
+            if setting:
+                page.get_by_role("button", name="Settings").click()
+            page.evaluate(AXE.read_text())
+            found = page.evaluate("tags => axe.run({runOnly: tags, preload: false})", list(TAGS))
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_a_note_opens_where_it_is_called_and_without_script_the_link_leads_to_it(chromium: Browser, read: Path) -> None:
+    page = opened(chromium, chapter(read))
+    page.locator("main a[role~='doc-noteref']").first.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("It was cold.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("main a[role~='doc-noteref']").first).to_be_focused()
+    plain = opened(chromium, chapter(read), java_script_enabled=False)
+    plain.locator("main a[role~='doc-noteref']").first.click()
+    assert "#" in plain.url
+    expect(plain.get_by_text("It was cold.").last).to_be_visible()
+    expect(plain.get_by_role("button", name="Settings")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_settings_and_the_place_are_remembered(chromium: Browser, read: Path) -> None:
+    page = opened(chromium, chapter(read), 400)
+    page.get_by_role("button", name="Settings").click()
+    for name, choice in (("Size of the text", "200"), ("Spacing", "wider"), ("Typeface", "sans"), ("Colours", "sepia")):
+        page.get_by_label(name).select_option(choice)
+    page.get_by_role("button", name="Close").click()
+    size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    assert page.evaluate(size) >= 30
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(247, 236, 214)"
+    page.evaluate("scrollTo(0, 200)")
+    page.wait_for_function("Object.keys(localStorage).some(key => key.includes('place:'))")
+    page.wait_for_timeout(400)
+    page.goto((read / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.dataset.colours") == "sepia"
+    page.get_by_role("link", name="Continue where you were").click()
+    page.wait_for_function("scrollY > 100")
+    assert chapter(read).name in page.url
+
+
+@pytest.mark.browser
+def test_it_is_read_from_the_page_of_the_title_with_the_keyboard_alone(chromium: Browser, root: Path) -> None:
+    page = opened(chromium, root / "titles" / "ebb-and-flow" / "index.html")
+    page.get_by_role("link", name="Read in the browser").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Contents")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.get_by_role("navigation", name="Contents").get_by_role("link").first.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("low water")
