@@ -17,6 +17,7 @@ from publisher.cli.codes import Exit
 from publisher.cli.verify import asked, signing
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
+from publisher.distribute.web import safe_address
 from publisher.integrity.archive import write_zip
 from publisher.integrity.bag import TAG_MANIFEST
 from publisher.integrity.update import UpdateError, write_update
@@ -46,6 +47,12 @@ def distribute(
         Path, typer.Option("--build", metavar="DIR", help="Where sources are built, and what is known is kept.")
     ] = Path("build"),
     zim: Annotated[bool, typer.Option("--zim", help="Write one file for Kiwix, too: data/kiwix/NAME.zim.")] = False,
+    leaflet: Annotated[
+        bool, typer.Option("--leaflet", help="Write a page to print that says how to open it, too: data/leaflet.pdf.")
+    ] = False,
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="Where the folder is on the web, if anywhere: for the leaflet and feeds.")
+    ] = "",
     sign: Annotated[
         Path | None,
         typer.Option(metavar="KEY", help="Sign it with a key of publisher keygen, or of minisign."),
@@ -84,6 +91,8 @@ def distribute(
     started = time.perf_counter()
     hidden = quiet or style is console.Style.JSON
     _check(output, since, update)
+    if address and not safe_address(address):
+        raise typer.BadParameter(f"{address} is no address on the web; write https://…", param_hint="--address")
     if zim and not _has_kiwix():
         console.errors.print("--zim needs libzim and langcodes: pip install 'publisher[kiwix]'", markup=False)
         raise typer.Exit(Exit.MISSING)
@@ -93,7 +102,9 @@ def distribute(
     if stopped and not any(stock.names is None or stock.names for stock in stocks):
         _finish(_Result(None, tuple(built_now)), style, ())
         raise typer.Exit(Exit.PROBLEMS)
-    options = folder.Options(name=title, zim=zim, before=since, cache=built / ".cache")
+    options = folder.Options(
+        name=title, address=address, zim=zim, leaflet=leaflet, before=since, cache=built / ".cache"
+    )
     with console.progress(0, hidden) as step:
         made = folder.distribute(stocks, output, options, lambda name, stage: step(name, stage, False), signed)
         if zip_:

@@ -23,6 +23,8 @@ from publisher.distribute.cover import write_cover
 from publisher.distribute.entry import Entry, by_title, entry
 from publisher.distribute.feed import Record
 from publisher.distribute.feeds import Feeds
+from publisher.distribute.leaflet import NAME as LEAFLET
+from publisher.distribute.leaflet import Leaflet, write_leaflet
 from publisher.distribute.reader import write_reader
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
@@ -38,6 +40,8 @@ from publisher.render import theme
 
 MARK = "distribution.json"
 """The file in the root that says that a folder was made here, and may be replaced."""
+_MOST_LANGUAGES = 12
+"""How many languages a leaflet names."""
 ROOT = "data"
 """Where, in the folder that is handed out, the root of all pages is."""
 ASSETS = ("catalogue.css", "catalogue.js", "reader.css", "reader.js")
@@ -54,6 +58,7 @@ class Options(Struct, frozen=True, kw_only=True):
     language: str = "en"
     address: str = ""
     zim: bool = False
+    leaflet: bool = False
     before: Path | None = None
     cache: Path | None = None
 
@@ -132,7 +137,7 @@ def _write_root(
     own, said = theme(), words(options.language)
     entries = [entry(title) for title in shelf]
     known = lists(entries, said)
-    pages = Pages(root, Site(options.name, site_links(said)), said, own)
+    pages = Pages(root, Site(options.name, site_links(said), LEAFLET if options.leaflet else ""), said, own)
     (root / "assets").mkdir()
     for name in ASSETS:
         shutil.copyfile(own.folders[-1] / "web" / name, root / "assets" / name)
@@ -147,6 +152,18 @@ def _write_root(
     feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
     stated = Mark(name=options.name, titles=len(entries), modified=max((one.moment for one in entries), default=""))
     (root / MARK).write_bytes(msgspec.json.format(msgspec.json.encode(stated), indent=1) + b"\n")
+    if options.leaflet:
+        tell("leaflet", "writing")
+        spoken = sorted({said.language_name(one.spoken) for one in entries if one.spoken != "und"})
+        about = Leaflet(
+            name=options.name,
+            titles=len(entries),
+            languages=tuple(spoken[:_MOST_LANGUAGES]),
+            address=options.address,
+            zim=options.zim,
+            changed=stated.modified,
+        )
+        write_leaflet(about, said, root / LEAFLET, options.cache)
     if options.zim:
         tell("Kiwix", "writing")
         _write_zim(root, entries, options)

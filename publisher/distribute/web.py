@@ -31,10 +31,12 @@ class Link(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """What all pages share: the name of the whole, the links in the head of each page, the program's version."""
+    """What all pages share: the name of the whole, the links in the head of each page, the leaflet if there is one, the
+    program's version."""
 
     name: str
     links: tuple[Link, ...]
+    leaflet: str = ""
     version: str = __version__
 
 
