@@ -281,7 +281,7 @@ def _fault(fault: render.ThemeError | pdf.LayoutError, publication: Publication)
 def _make_epub(job: _Job, assets: render.Assets, path: Path, page_map: PageMap | None) -> None:
     publication, theme = job.publication, render.theme(job.reading.folder)
     job.progress("making the EPUB")
-    markup = render.epub_markup(publication, theme, assets, job.shown(assets.problems), page_map)
+    markup = render.epub_markup(publication, theme, assets, job.shown(assets.problems), page_map, job.cache)
     css = render.stylesheet(theme, "epub", publication, assets)
     epub.write(publication, markup, css, assets, path, job.modified, draft=job.draft)
 

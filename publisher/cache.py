@@ -35,6 +35,11 @@ _LIBRARIES = (
     "mdit-py-plugins",
     "math-core",
     "ebooklib",
+    "pygments",
+    "jinja2",
+    "markupsafe",
+    "babel",
+    "segno",
 )
 _DIGEST = 32
 

@@ -5,12 +5,15 @@
 3. render each document; what it holds decides its manifest properties
 """
 
+from functools import partial
 from typing import Any
 
+from publisher.cache import Cache
 from publisher.model import PageMap, PageStart, Problem, Publication, Section, plain_text
 from publisher.render.assets import Assets
 from publisher.render.documents import Document, EpubMarkup, Kind, Landmark, NavPoint, PageTarget
 from publisher.render.edition import edition
+from publisher.render.kept import Kept
 from publisher.render.labels import Labels, labels
 from publisher.render.page_breaks import mark_pages, page_id
 from publisher.render.pages import Pages
@@ -31,8 +34,10 @@ def epub_markup(
     assets: Assets,
     problems: tuple[Problem, ...] = (),
     page_map: PageMap | None = None,
+    cache: Cache | None = None,
 ) -> EpubMarkup:
-    """All documents of the EPUB. ``problems`` are those of a draft and are shown at its head.
+    """All documents of the EPUB. ``problems`` are those of a draft and are shown at its head; ``cache`` has the chapters
+    that were rendered before.
 
     With a ``page_map`` the pages of the printed edition are marked, and listed in the navigation document.
 
@@ -43,6 +48,7 @@ def epub_markup(
     one = edition("epub", publication, assets, words, found, paged=page_map is not None)
     paginator = _Paginator(page_map)
     pages = Pages(theme, one)
+    kept = Kept(cache, theme, one)
     whole = {"page_language": publication.language, "page_direction": reading_direction(publication)}
 
     def made(kind: Kind, title: str, **values: Any) -> Document:
@@ -61,7 +67,8 @@ def epub_markup(
     for planned in found.plan:
         shown = problems if article and planned is found.plan[0] else ()
         title = _words(planned.section)
-        xhtml = pages.render(
+        rendered = partial(
+            pages.render,
             one.at(planned.name, planned.depth),
             "epub/chapter.xhtml.j2",
             planned.name,
@@ -71,6 +78,7 @@ def epub_markup(
             page_direction=planned.direction,
             problems=shown,
         )
+        xhtml = kept.xhtml(planned, shown, rendered)
         xhtml = paginator.mark(planned.section.id, planned.name, xhtml)
         properties = _properties("content", xhtml)
         contents.append(Document(name=planned.name, title=title, xhtml=xhtml, kind="content", properties=properties))
