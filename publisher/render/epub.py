@@ -36,7 +36,7 @@ def epub_markup(
     page_map: PageMap | None = None,
     cache: Cache | None = None,
 ) -> EpubMarkup:
-    """All documents of the EPUB. ``problems`` are those of a draft and are shown at its head; ``cache`` has the chapters
+    """All documents of the EPUB. ``problems`` are those of a draft and are shown at its head; ``cache`` has chapters
     that were rendered before.
 
     With a ``page_map`` the pages of the printed edition are marked, and listed in the navigation document.
