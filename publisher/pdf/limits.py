@@ -19,6 +19,8 @@ BYTES_A_SECOND = 500
 """How fast a large one must be: a tenth of what is usual."""
 MEMORY = 3 * 2**30
 """Bytes that a process may have, fonts and libraries among them."""
+_AGAIN = 5.0
+"""After so many seconds more, it is said again that time is up."""
 _PAGES = 24
 """After so many pages at the latest, their boxes are let go of."""
 _held = 0
@@ -65,7 +67,8 @@ def _timed(seconds: float) -> Iterator[None]:
         raise _TooLongError
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again and again: raised amid a callback from C, or while an object is deleted, it would be lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
