@@ -1,6 +1,7 @@
 """Waits for edits, has the publication built again, and tells everybody who looks."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -57,11 +58,62 @@ class Board:
 
 
 async def keep_building(workshop: Workshop, board: Board, stop: asyncio.Event) -> None:
-    """Build, wait for an edit, and build again, until it is to stop."""
-    while not stop.is_set():
-        await _build(workshop, board)
-        if not await _edited(workshop, stop):
-            return
+    """Build, wait for an edit, and build again, until it is to stop. An edit amid a build is built after it."""
+    watcher = _Watcher(workshop, stop)
+    watcher.follow()
+    try:
+        while not stop.is_set():
+            watcher.changed.clear()
+            await _build(workshop, board)
+            if not watcher.follow():
+                await watcher.changed.wait()
+    finally:
+        await watcher.end()
+
+
+class _Watcher:
+    """Looks at the places of a publication all the time, and sets ``changed`` when something in them changes."""
+
+    def __init__(self, workshop: Workshop, stop: asyncio.Event) -> None:
+        self.changed = asyncio.Event()
+        self._workshop, self._stop = workshop, stop
+        self._places: frozenset[Path] = frozenset()
+        self._task: asyncio.Task[None] | None = None
+
+    def follow(self) -> bool:
+        """Look at other places where the publication has files elsewhere now; says whether it has."""
+        source = self._workshop.source
+        inputs = () if source.is_dir() else (path.parent for path in self._workshop.inputs)
+        places = frozenset(place for place in (source if source.is_dir() else source.parent, *inputs) if place.is_dir())
+        if places == self._places:
+            return False
+        if self._task is not None:
+            self._task.cancel()
+        self._places = places
+        self._task = asyncio.create_task(self._look())
+        return True
+
+    async def end(self) -> None:
+        """Look no more."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _look(self) -> None:
+        try:
+            async for _ in awatch(
+                *sorted(self._places),
+                watch_filter=partial(_counts, self._workshop),
+                debounce=1600,
+                step=_PAUSE,
+                stop_event=self._stop,
+                recursive=self._workshop.source.is_dir(),
+            ):
+                self.changed.set()
+        finally:
+            if self._stop.is_set():
+                self.changed.set()
 
 
 async def _build(workshop: Workshop, board: Board) -> None:
@@ -76,23 +128,6 @@ async def _build(workshop: Workshop, board: Board) -> None:
         await board.post(News(shown.version))
     except OSError as fault:
         await board.post(News(workshop.shown.version, fault=f"The files could not be written: {fault}"))
-
-
-async def _edited(workshop: Workshop, stop: asyncio.Event) -> bool:
-    """Wait until a file of the publication has changed; False when it is to stop."""
-    source = workshop.source
-    whole = source.is_dir()
-    places = {source} if whole else {source.parent, *(path.parent for path in workshop.inputs)}
-    async for _ in awatch(
-        *sorted(place for place in places if place.is_dir()),
-        watch_filter=partial(_counts, workshop),
-        debounce=1600,
-        step=_PAUSE,
-        stop_event=stop,
-        recursive=whole,
-    ):
-        return True
-    return False
 
 
 def _counts(workshop: Workshop, _change: Change, name: str) -> bool:

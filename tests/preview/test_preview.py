@@ -136,6 +136,14 @@ def test_an_edit_is_shown_without_losing_the_place(page: Page, edited: Path) -> 
     expect(page.get_by_role("img", name="Page 3", exact=True)).not_to_have_attribute("src", before or "")
 
 
+def test_an_edit_amid_a_build_is_shown_after_it(page: Page, edited: Path) -> None:
+    chapter(page, "2 Nets", "Nets are mended in winter.")
+    for number in range(8):
+        edited.write_text(SOURCE.replace("in winter", f"in year {number}"))
+        page.wait_for_timeout(230)
+    expect(page.frame_locator("#phone").get_by_text("Nets are mended in year 7.")).to_be_visible()
+
+
 def test_problems_are_listed_with_their_place_and_the_draft_is_shown(page: Page, edited: Path) -> None:
     edited.write_text(SOURCE.replace("![A red boat]", "![]"))
     listed = page.locator("#list").get_by_role("listitem")
