@@ -82,7 +82,7 @@ def _found(workshop: Workshop, answer: Callable[[Workshop, Request], Response]) 
     async def respond(request: Request) -> Response:
         try:
             return await asyncio.to_thread(answer, workshop, request)
-        except (KeyError, IndexError, FileNotFoundError):
+        except (LookupError, FileNotFoundError):
             return Response("Not found", 404, _headers(_SHELL), "text/plain")
 
     return respond
@@ -101,7 +101,7 @@ def _page(workshop: Workshop, request: Request) -> Response:
     asked = request.path_params
     if asked["width"] not in WIDTHS:
         raise KeyError(asked["width"])
-    data = workshop.sheets(asked["edition"]).picture(asked["number"], asked["width"])
+    data = workshop.picture(asked["edition"], asked["version"], asked["number"], asked["width"])
     kept = {"Cache-Control": "max-age=3600"} if asked["version"] == workshop.shown.version else {}
     return Response(data, headers=_headers(_SHELL) | kept, media_type="image/png")
 

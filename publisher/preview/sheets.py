@@ -35,14 +35,20 @@ class Sheets:
                 Sheet(page.label, float(page.mediabox[2]), float(page.mediabox[3])) for page in file.pages
             )
         self._pictures: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._closed = False
         with self._pdfium:
             self._document = pypdfium2.PdfDocument(path.read_bytes())
 
     def picture(self, number: int, width: int) -> bytes:
-        """The page with this number, from 0, as PNG so many px wide. Raises IndexError where there is no such page."""
+        """The page with this number, from 0, as PNG so many px wide.
+
+        Raises IndexError where there is no such page, or the file was let go of.
+        """
         if not 0 <= number < len(self.pages):
             raise IndexError(number)
         with self._pdfium:
+            if self._closed:
+                raise IndexError(number)
             made = self._pictures.pop((number, width), None) or self._drawn(number, width)
             self._pictures[number, width] = made
             while len(self._pictures) > _KEPT:
@@ -61,4 +67,5 @@ class Sheets:
     def close(self) -> None:
         """Let go of the file."""
         with self._pdfium:
+            self._closed = True
             self._document.close()

@@ -66,7 +66,7 @@ class Workshop:
         self._cache = Cache(cache, remember=_REMEMBERED)
         self._folder = tempfile.TemporaryDirectory(prefix="publisher-preview-")
         self._files: dict[str, Path] = {}
-        self._sheets: dict[str, Sheets] = {}
+        self._sheets: dict[int, dict[str, Sheets]] = {}
         self._heard: dict[tuple[str, int], tuple[Utterance, ...]] = {}
 
     def build(self, tell: Callable[[str], None] = lambda _stage: None) -> Shown:
@@ -83,7 +83,7 @@ class Workshop:
             self.shown = _again(self.shown, version, problems, built.seconds)
             return self.shown
         tell("showing the pages")
-        self._replace({made.edition or made.format: Path(made.path) for made in built.made})
+        self._replace({made.edition or made.format: Path(made.path) for made in built.made}, version)
         self.shown = Shown(
             version=version,
             title=built.title,
@@ -92,7 +92,7 @@ class Workshop:
             seconds=built.seconds,
             problems=problems,
             chapters=chapters(self._files["epub"]),
-            editions=tuple(Edition(name, sheets.pages) for name, sheets in self._sheets.items()),
+            editions=tuple(Edition(name, sheets.pages) for name, sheets in self._sheets[version].items()),
         )
         return self.shown
 
@@ -100,25 +100,31 @@ class Workshop:
         """The newest file with this name: ``epub``, or that of an edition. Raises KeyError where there is none."""
         return self._files[name]
 
-    def sheets(self, edition: str) -> Sheets:
-        """The pages of an edition. Raises KeyError where it was not made."""
-        return self._sheets[edition]
+    def picture(self, edition: str, version: int, number: int, width: int) -> bytes:
+        """A page of an edition as PNG, so many px wide, of this version or the nearest that is still at hand.
+
+        A browser still asks for pages of the last version while the newest ones come. Raises LookupError where there
+        is no such page.
+        """
+        sheets = self._sheets
+        made = max((one for one in sheets if one <= version), default=max(sheets, default=version))
+        return sheets[made][edition].picture(number, width)
 
     def heard(self, name: str, page: str = "") -> tuple[Utterance, ...]:
         """What a screen reader says of a file, or of one of its pages. Raises KeyError where there is none."""
         key = name, self.shown.version
-        if key not in self._heard:
+        said = self._heard.get(key)
+        if said is None:
             try:
                 said = listen(self._files[name])
             except UnreadableError as fault:
                 said = (Utterance(str(fault)),)
             self._heard = {old: one for old, one in self._heard.items() if old[1] == key[1]} | {key: said}
-        return tuple(one for one in self._heard[key] if not page or page in one.pages)
+        return tuple(one for one in said if not page or page in one.pages)
 
     def close(self) -> None:
         """End the workers, and delete the files."""
-        for sheets in self._sheets.values():
-            sheets.close()
+        self._close(self._sheets)
         self._crew.close()
         self._folder.cleanup()
 
@@ -135,11 +141,18 @@ class Workshop:
             cache=self._cache,
         )
 
-    def _replace(self, files: dict[str, Path]) -> None:
-        old, self._files = self._sheets, files
-        self._sheets = {name: Sheets(path) for name, path in files.items() if name != "epub"}
-        for sheets in old.values():
-            sheets.close()
+    def _replace(self, files: dict[str, Path], version: int) -> None:
+        """Show these files, and keep the pages of the last ones at hand."""
+        self._files = files
+        new = {name: Sheets(path) for name, path in files.items() if name != "epub"}
+        gone, kept = dict(self._sheets), max(self._sheets, default=0)
+        self._sheets = {version: new} | ({kept: gone.pop(kept)} if kept else {})
+        self._close(gone)
+
+    @staticmethod
+    def _close(sheets: dict[int, dict[str, Sheets]]) -> None:
+        for one in (one for made in sheets.values() for one in made.values()):
+            one.close()
 
 
 def _again(before: Shown, version: int, problems: tuple[Problem, ...], seconds: float) -> Shown:

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -142,6 +144,33 @@ def test_an_edit_amid_a_build_is_shown_after_it(page: Page, edited: Path) -> Non
         edited.write_text(SOURCE.replace("in winter", f"in year {number}"))
         page.wait_for_timeout(230)
     expect(page.frame_locator("#phone").get_by_text("Nets are mended in year 7.")).to_be_visible()
+
+
+def test_pages_that_are_asked_for_while_new_ones_come_are_given(page: Page, address: str, edited: Path) -> None:
+    answers: Counter[int] = Counter()
+    enough = threading.Event()
+
+    def ask() -> None:
+        while not enough.is_set():
+            try:
+                with urllib.request.urlopen(f"{address}pages/print/1/{sum(answers.values()) % 3}/1600.png") as answer:
+                    answers[answer.status] += 1
+            except urllib.error.HTTPError as fault:
+                fault.close()
+                answers[fault.code] += 1
+
+    asking = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    try:
+        for number in range(5):
+            edited.write_text(SOURCE.replace("in winter", f"in year {number}"))
+            chapter(page, "2 Nets", f"Nets are mended in year {number}.")
+    finally:
+        enough.set()
+        for thread in asking:
+            thread.join()
+    assert set(answers) == {200}
 
 
 def test_problems_are_listed_with_their_place_and_the_draft_is_shown(page: Page, edited: Path) -> None:
