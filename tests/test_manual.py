@@ -76,7 +76,19 @@ def later_codes() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "code", sorted({*later_codes(), "theme", "media-size", "build-stopped", "file-unreadable", "name-twice"})
+    "code",
+    sorted(
+        {
+            *later_codes(),
+            "theme",
+            "media-size",
+            "build-stopped",
+            "file-unreadable",
+            "name-twice",
+            "file-large",
+            "title-large",
+        }
+    ),
 )
 def test_codes_of_later_stages_are_explained(code: str) -> None:
     prefix = next(

@@ -14,8 +14,10 @@ from publisher.build import Built
 from publisher.cli import console
 from publisher.cli.build import editions_of, found_in, hired, report
 from publisher.cli.codes import Exit
+from publisher.cli.sending import sender_to
 from publisher.cli.verify import asked, signing
-from publisher.distribute import folder
+from publisher.distribute import folder, volumes
+from publisher.distribute.medium import FAT_LARGEST, RoomError, size_of
 from publisher.distribute.shelf import Stock
 from publisher.distribute.web import safe_address
 from publisher.integrity.archive import write_zip
@@ -28,10 +30,11 @@ from publisher.titles import Options, build_all
 
 
 class _Result(Struct, frozen=True):
-    """What the command tells tools."""
+    """What the command tells tools; ``more`` are the other volumes."""
 
     distributed: folder.Distributed | None
     built: tuple[Built, ...] = ()
+    more: tuple[folder.Distributed, ...] = ()
 
 
 def distribute(
@@ -66,10 +69,16 @@ def distribute(
         Path | None,
         typer.Option(metavar="OLD_DIR", help="What was handed out before, if not DIR: pages say what has changed."),
     ] = None,
+    split: Annotated[
+        str, typer.Option(metavar="SIZE", help="Make DIR-1, DIR-2 and so on, none larger than SIZE: 4GB, 700MB.")
+    ] = "",
     update: Annotated[
         Path | None,
         typer.Option(metavar="UPDATE_DIR", help="Write what has changed since OLD_DIR, for publisher apply."),
     ] = None,
+    to: Annotated[
+        str, typer.Option(metavar="URL", help="Send it to a store of files, too, what has changed: s3://bucket/folder.")
+    ] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Hand out sources in spite of their problems.")] = False,
     check: Annotated[bool, typer.Option("--check/--no-check", help="Check what is built.")] = True,
     jobs: Annotated[
@@ -87,10 +96,14 @@ def distribute(
       publisher distribute content --output handout --title "Harbour Library"
 
       publisher distribute build more-titles --output /media/stick/library
+
+      publisher distribute build --output sticks --split 8GB --zip
     """
     started = time.perf_counter()
     hidden = quiet or style is console.Style.JSON
-    _check(output, since, update)
+    limit = _limit(split, update)
+    sender = sender_to(to, limit)
+    _check(volumes.volume(output, 1) if limit else output, since, update)
     if address and not safe_address(address):
         raise typer.BadParameter(f"{address} is no address on the web; write https://…", param_hint="--address")
     if zim and not _has_kiwix():
@@ -103,20 +116,36 @@ def distribute(
         _finish(_Result(None, tuple(built_now)), style, ())
         raise typer.Exit(Exit.PROBLEMS)
     options = folder.Options(
-        name=title, address=address, zim=zim, leaflet=leaflet, before=since, cache=built / ".cache"
+        name=title, address=address, zim=zim, leaflet=leaflet, before=_before(since), cache=built / ".cache"
     )
     with console.progress(0, hidden) as step:
-        made = folder.distribute(stocks, output, options, lambda name, stage: step(name, stage, False), signed)
-        if zip_:
-            step(output.name, "packing", False)
-            write_zip(output, output.with_name(f"{output.name}.zip"))
+
+        def tell(name: str, stage: str) -> None:
+            step(name, stage, False)
+
+        try:
+            if limit:
+                made = volumes.distribute_volumes(stocks, output, limit, options, tell, signed)
+            else:
+                made = (folder.distribute(stocks, output, options, tell, signed),)
+        except RoomError as fault:
+            console.errors.print(f"Nothing was written: {fault}.", markup=False)
+            raise typer.Exit(Exit.PROBLEMS) from None
+        for place in (Path(one.folder) for one in made if zip_):
+            step(place.name, "packing", False)
+            size = write_zip(place, place.with_name(f"{place.name}.zip"))
+            if size > FAT_LARGEST:
+                console.show_problems((folder.large_file(place.with_name(f"{place.name}.zip"), size),))
+        if sender is not None:
+            sender(output, step)
         if update is not None and since is not None:
             step(update.name, "collecting what has changed", False)
             _update(since, output, update, title, signed)
-    _finish(_Result(made, tuple(built_now)), style, made.problems)
+    problems = tuple(problem for one in made for problem in one.problems)
+    _finish(_Result(made[0], tuple(built_now), made[1:]), style, problems)
     if style is console.Style.TEXT and not quiet:
         _summary(made, time.perf_counter() - started)
-    raise typer.Exit(Exit.PROBLEMS if stopped or stops(made.problems) else Exit.GOOD)
+    raise typer.Exit(Exit.PROBLEMS if stopped or stops(problems) else Exit.GOOD)
 
 
 def _check(output: Path, since: Path | None, update: Path | None) -> None:
@@ -126,13 +155,32 @@ def _check(output: Path, since: Path | None, update: Path | None) -> None:
     except folder.NotOursError as fault:
         said = f"{fault}; name a new or empty folder, or one that publisher distribute has made"
         raise typer.BadParameter(said, param_hint="--output") from None
-    if since is not None and not (since / folder.ROOT / folder.MARK).is_file():
+    if since is not None and not all((one / folder.ROOT / folder.MARK).is_file() for one in _before(since)):
         raise typer.BadParameter(f"{since} is no folder that publisher distribute has made", param_hint="--since")
     if update is not None:
         if since is None or since.resolve() == output.resolve():
             raise typer.BadParameter("name what was handed out before with --since", param_hint="--update")
         if update.exists() and (not update.is_dir() or any(update.iterdir())):
             raise typer.BadParameter(f"{update} is there already; name a new or empty folder", param_hint="--update")
+
+
+def _limit(split: str, update: Path | None) -> int:
+    """How many bytes a volume may have; 0 where there are none."""
+    if not split:
+        return 0
+    if update is not None:
+        raise typer.BadParameter("volumes have no updates; leave out --update", param_hint="--split")
+    try:
+        return size_of(split)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--split") from None
+
+
+def _before(since: Path | None) -> tuple[Path, ...]:
+    """What was handed out before: a folder, or its volumes."""
+    if since is None:
+        return ()
+    return (since,) if since.exists() else tuple(volumes.existing(since)) or (since,)
 
 
 def _update(old: Path, new: Path, update: Path, title: str, sign: folder.Sign | None) -> None:
@@ -211,16 +259,17 @@ def _finish(result: _Result, style: console.Style, problems: tuple[Problem, ...]
         console.errors.print("No title could be built; nothing was written.", markup=False)
 
 
-def _summary(made: folder.Distributed, seconds: float) -> None:
+def _summary(made: tuple[folder.Distributed, ...], seconds: float) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("Folder", "Titles", "Files", "Size", "Problems"):
         table.add_column(heading, justify="left" if heading in ("Folder", "Problems") else "right", overflow="fold")
-    table.add_row(
-        made.folder,
-        f"{made.titles:,}",
-        f"{made.files:,}",
-        console.size(made.bytes),
-        console.tally(made.problems) or "none",
-    )
+    for one in made:
+        table.add_row(
+            one.folder,
+            f"{one.titles:,}",
+            f"{one.files:,}",
+            console.size(one.bytes),
+            console.tally(one.problems) or "none",
+        )
     console.output.print(table)
-    console.output.print(f"Open {made.folder}/index.html; made in {seconds:.1f} s", markup=False)
+    console.output.print(f"Open {made[0].folder}/index.html; made in {seconds:.1f} s", markup=False)

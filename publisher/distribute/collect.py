@@ -16,8 +16,9 @@ from msgspec import structs
 
 from publisher.check.profiles import PROFILES, stated
 from publisher.check.records import UnreadableError
+from publisher.distribute.medium import content_of
 from publisher.distribute.package import from_package
-from publisher.distribute.title import FileFormat, Person, Title, TitleFile
+from publisher.distribute.title import Content, FileFormat, Person, Title, TitleFile
 from publisher.model import EditionName, Place, Problem
 
 _EDITIONS = tuple(name for name in get_args(EditionName) if name != "print")
@@ -77,7 +78,8 @@ def read_title(slug: str, paths: tuple[Path, ...]) -> Title:
     """The title with these files, the e-book first. Raises `UnreadableError` where one of them is not whole."""
     title = from_package(paths[0], slug) if paths[0].suffix == ".epub" else _from_pdf(paths[0], slug)
     files = sorted((_file(path, slug) for path in paths), key=lambda one: (one.format, one.edition != "print"))
-    return structs.replace(title, files=tuple(files))
+    content = content_of(paths[0]) if paths[0].suffix == ".epub" else Content()
+    return structs.replace(title, files=tuple(files), content=content)
 
 
 def _file(path: Path, slug: str) -> TitleFile:

@@ -25,17 +25,19 @@ from publisher.distribute.feed import Record
 from publisher.distribute.feeds import Feeds
 from publisher.distribute.leaflet import NAME as LEAFLET
 from publisher.distribute.leaflet import Leaflet, write_leaflet
+from publisher.distribute.medium import FAT_LARGEST, Medium, check_room, medium_of
 from publisher.distribute.reader import write_reader
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
 from publisher.distribute.title import Title, TitleFile
 from publisher.distribute.versions import versions, write_versions
 from publisher.distribute.web import Pages, Site
+from publisher.distribute.webapp import write_app, write_kept
 from publisher.distribute.webpub import write_manifest
 from publisher.distribute.words import words
 from publisher.integrity.bag import TAG_MANIFEST, write_bag
 from publisher.integrity.verify import SIGNATURE
-from publisher.model import Problem
+from publisher.model import Place, Problem
 from publisher.render import theme
 
 MARK = "distribution.json"
@@ -44,7 +46,10 @@ _MOST_LANGUAGES = 12
 """How many languages a leaflet names."""
 ROOT = "data"
 """Where, in the folder that is handed out, the root of all pages is."""
-ASSETS = ("catalogue.css", "catalogue.js", "reader.css", "reader.js")
+ASSETS = (
+    *("catalogue.css", "catalogue.js", "reader.css", "reader.js", "app.js"),
+    *("icon.svg", "icon-192.png", "icon-512.png"),
+)
 Tell = Callable[[str, str], None]
 """Called with the name of what is worked on, and the stage."""
 Sign = Callable[[Path], str]
@@ -59,16 +64,18 @@ class Options(Struct, frozen=True, kw_only=True):
     address: str = ""
     zim: bool = False
     leaflet: bool = False
-    before: Path | None = None
+    before: tuple[Path, ...] = ()
     cache: Path | None = None
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """What a distribution says of itself."""
+    """What a distribution says of itself; ``volume`` is its number, and 0 for what is whole by itself."""
 
     name: str
     titles: int
     modified: str
+    volume: int = 0
+    volumes: int = 0
 
 
 class Distributed(Struct, frozen=True, kw_only=True):
@@ -91,29 +98,42 @@ def distribute(
     options: Options,
     tell: Tell = lambda _name, _stage: None,
     sign: Sign | None = None,
+    medium: Medium | None = None,
 ) -> Distributed:
     """Make the folder ``output`` of finished files, as a bag. What it held before is replaced if it was made here, too.
 
-    ``sign`` gives the signature of the file that stands for all others, if the folder is to have one.
+    ``sign`` gives the signature of the file that stands for all others, if the folder is to have one. ``medium`` is
+    what it is written to, found out if it is not named.
 
-    Raises `NotOursError` where it holds something else, and OSError where it cannot be written.
+    Raises `NotOursError` where it holds something else, `RoomError` where there is no room for it, and OSError where
+    it cannot be written.
     """
     check_place(output)
-    with _workshop(output) as workshop:
-        shelf, problems = shelve(stocks, workshop, lambda name: tell(name, "reading"))
-        folder = workshop / "folder"
-        root = folder / ROOT
-        root.mkdir(parents=True)
-        with Feeds(root, options.name, words(options.language), workshop) as feeds:
-            problems += _write_root(shelf, root, feeds, options.before or output, options, tell)
-        (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
-        write_bag(folder, options.name, mark(folder).modified)
-        if sign is not None:
-            tags = folder / TAG_MANIFEST
-            (folder / SIGNATURE).write_text(sign(tags), encoding="utf-8", newline="")
-        sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-        _into_place(folder, output, workshop / "old")
-    return Distributed(folder=str(output), titles=len(shelf), files=len(sizes), bytes=sum(sizes), problems=problems)
+    with workshop(output) as place:
+        shelf, problems = shelve(stocks, place, lambda name: tell(name, "reading"))
+        check_room(shelf, output, medium or medium_of(output), zim=options.zim)
+        made = make(shelf, place / "folder", structs.replace(options, before=options.before or (output,)), tell, sign)
+        into_place(place / "folder", output, place / "old")
+    return structs.replace(made, folder=str(output), problems=problems + made.problems)
+
+
+def make(
+    shelf: Shelf, folder: Path, options: Options, tell: Tell, sign: Sign | None, volume: tuple[int, int] = (0, 0)
+) -> Distributed:
+    """Write the titles into a new folder, as a bag. What else is needed on the way is written beside it."""
+    root = folder / ROOT
+    root.mkdir(parents=True)
+    with Feeds(root, options.name, words(options.language), folder.parent) as feeds:
+        problems = _write_root(shelf, root, feeds, options, volume, tell)
+    (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
+    write_bag(folder, options.name, mark(folder).modified)
+    if sign is not None:
+        (folder / SIGNATURE).write_text(sign(folder / TAG_MANIFEST), encoding="utf-8", newline="")
+    sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    problems += tuple(large_file(path.relative_to(folder), size) for path, size in sizes.items() if size > FAT_LARGEST)
+    return Distributed(
+        folder=str(folder), titles=len(shelf), files=len(sizes), bytes=sum(sizes.values()), problems=problems
+    )
 
 
 def mark(folder: Path) -> Mark:
@@ -130,7 +150,7 @@ def check_place(output: Path) -> None:
 
 
 def _write_root(
-    shelf: Shelf, root: Path, feeds: Feeds, before: Path, options: Options, tell: Tell
+    shelf: Shelf, root: Path, feeds: Feeds, options: Options, volume: tuple[int, int], tell: Tell
 ) -> tuple[Problem, ...]:
     """Everything that people see, below ``root``; gives what of the titles cannot be read in the browser."""
     problems: list[Problem] = []
@@ -145,13 +165,22 @@ def _write_root(
     cache = Cache(options.cache)
     for at, title in enumerate(shelf):
         tell(title.title, "writing")
-        entries[at], found = _write_title(title, pages, feeds, known, before / ROOT / "titles" / title.slug, cache)
+        was = (before / ROOT / "titles" / title.slug for before in options.before)
+        old = next((folder for folder in was if folder.is_dir()), None)
+        entries[at], found = _write_title(title, pages, feeds, known, old, cache)
         problems += found
     entries.sort(key=by_title)
     write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
     feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
-    stated = Mark(name=options.name, titles=len(entries), modified=max((one.moment for one in entries), default=""))
+    stated = Mark(
+        name=options.name,
+        titles=len(entries),
+        modified=max((one.moment for one in entries), default=""),
+        volume=volume[0],
+        volumes=volume[1],
+    )
     (root / MARK).write_bytes(msgspec.json.format(msgspec.json.encode(stated), indent=1) + b"\n")
+    write_app(pages, entries, (file.sha256 for title in shelf for file in title.files))
     if options.leaflet:
         tell("leaflet", "writing")
         spoken = sorted({said.language_name(one.spoken) for one in entries if one.spoken != "und"})
@@ -179,7 +208,7 @@ def _write_zim(root: Path, entries: Sequence[Entry], options: Options) -> None:
 
 
 def _write_title(
-    title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path, cache: Cache
+    title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path | None, cache: Cache
 ) -> tuple[Entry, tuple[Problem, ...]]:
     """The folder of a title: its files under stable names, its cover, its pages to read, its own and its manifest."""
     folder = pages.root / "titles" / title.slug
@@ -189,8 +218,9 @@ def _write_title(
     told = versions(placed, before)
     write_versions(placed, told, folder)
     readable, problems = write_reader(placed, pages)
+    kept = write_kept(placed, pages) if readable else 0
     one = entry(placed, cover.small if cover else None, readable=readable)
-    pages.write_title(placed, cover, told, links_of(one, known), readable=readable)
+    pages.write_title(placed, cover, told, links_of(one, known), readable=readable, kept=kept)
     record = Record(placed, cover, readable)
     write_manifest(record, folder)
     feeds.add(record)
@@ -206,7 +236,7 @@ def _place(file: TitleFile, slug: str, folder: Path) -> TitleFile:
 
 
 @contextlib.contextmanager
-def _workshop(output: Path) -> Iterator[Path]:
+def workshop(output: Path) -> Iterator[Path]:
     """A folder beside the one that is wanted, on the same medium, and gone in the end."""
     output.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
@@ -216,7 +246,7 @@ def _workshop(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _into_place(folder: Path, output: Path, old: Path) -> None:
+def into_place(folder: Path, output: Path, old: Path) -> None:
     """Move the finished folder to where it is wanted; what was there goes to ``old``, or stays if that fails."""
     if output.exists():
         output.rename(old)
@@ -226,6 +256,17 @@ def _into_place(folder: Path, output: Path, old: Path) -> None:
         if old.exists():
             old.rename(output)
         raise
+
+
+def large_file(path: Path, size: int) -> Problem:
+    """The problem of a file that FAT32 does not take."""
+    return Problem(
+        code="file-large",
+        message=f"with {size / 1e9:.1f} GB it is too large for most sticks: FAT32 takes no file of 4.3 GB or more",
+        severity="warning",
+        place=Place(path.as_posix()),
+        fix="use --split 4GB, or sticks that are formatted as exFAT",
+    )
 
 
 _DOOR = """<!DOCTYPE html>

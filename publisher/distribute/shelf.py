@@ -9,7 +9,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -55,6 +55,10 @@ class Shelf:
 
     def __init__(self, places: Mapping[str, tuple[Path, int]]) -> None:
         self._places = places
+
+    def only(self, slugs: Iterable[str]) -> "Shelf":
+        """These titles alone."""
+        return Shelf({slug: self._places[slug] for slug in slugs})
 
     def __len__(self) -> int:
         return len(self._places)

@@ -1,5 +1,6 @@
 """What is known of a title that is handed out, read from its finished files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -68,6 +69,14 @@ class TitleFile(Struct, frozen=True, kw_only=True):
         return MEDIA_TYPES[self.format]
 
 
+class Content(Struct, frozen=True):
+    """What is packed in an e-book: how many files, their size in bytes; and its fonts, by digest, with theirs."""
+
+    files: int = 0
+    bytes: int = 0
+    fonts: Mapping[str, int] = {}
+
+
 class Title(Struct, frozen=True, kw_only=True):
     """A title: its metadata (EPUB 3.3 §5.5), accessibility, cover and files, the e-book first.
 
@@ -94,6 +103,7 @@ class Title(Struct, frozen=True, kw_only=True):
     accessibility: Accessibility = Accessibility()
     cover: Cover | None = None
     files: tuple[TitleFile, ...] = ()
+    content: Content = Content()
 
     @property
     def epub(self) -> TitleFile | None:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import msgspec
 from msgspec import Struct, structs
 
-from publisher.distribute.title import Title
+from publisher.distribute.title import Content, Title
 
 NAME = "title.json"
 MOST = 20
@@ -77,7 +77,7 @@ def changes(new: Version, old: Version) -> tuple[Change, ...]:
 
 
 def _details(title: Title) -> str:
-    told = structs.replace(title, slug="", files=(), modified="")
+    told = structs.replace(title, slug="", files=(), modified="", content=Content())
     return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()
 
 

@@ -65,7 +65,7 @@ class Pages:
     """Writes the pages of one distribution into its root folder."""
 
     def __init__(self, root: Path, site: Site, words: Words, theme: Theme) -> None:
-        self.root, self.site, self.words = root, site, words
+        self.root, self.site, self.words, self.theme = root, site, words, theme
         self._jinja = environment(theme)
         self._jinja.globals.update(
             said=words,
@@ -102,8 +102,12 @@ class Pages:
         links: tuple[Link, tuple[Link, ...]],
         *,
         readable: bool,
+        kept: int = 0,
     ) -> None:
-        """Write the page of a title whose files are in their places; ``links`` lead to its language and subjects."""
+        """Write the page of a title whose files are in their places; ``links`` lead to its language and subjects.
+
+        ``kept`` is how many bytes its pages to read have.
+        """
         groups = statement(title)
         glance = [line for group in groups if group.key in _GLANCE for line in group.lines if not line.value]
         self.write(
@@ -113,6 +117,7 @@ class Pages:
             title=title,
             cover=cover,
             readable=readable,
+            kept=kept,
             files=tuple(self._file(file) for file in title.files),
             groups=groups,
             glance=tuple(glance) if title.epub else (),

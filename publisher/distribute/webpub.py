@@ -6,7 +6,6 @@
 3. a title without an e-book is its PDF
 """
 
-import mimetypes
 import re
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from publisher.distribute.identity import day, moment, uri
 from publisher.distribute.spine import Item, Outline, outline
 from publisher.distribute.title import Person, Title
 from publisher.distribute.vocabulary import Accessibility, accessibility
+from publisher.media_types import media_type
 
 CONTEXT = "https://readium.org/webpub-manifest/context.jsonld"
 EPUB_PROFILE = "https://readium.org/webpub-manifest/profiles/epub"
@@ -198,11 +198,7 @@ class _Ways:
         order = set(self._pages.values())
         found = sorted(path for path in (self._folder / "read").rglob("*") if path.is_file())
         named = ((path.relative_to(self._folder).as_posix(), path) for path in found)
-        return tuple(
-            Link(href=name, type=mimetypes.guess_type(path.name)[0] or "application/octet-stream")
-            for name, path in named
-            if name not in order
-        )
+        return tuple(Link(href=name, type=media_type(path.name)) for name, path in named if name not in order)
 
     def _address(self, name: str, fragment: str) -> str:
         if page := self._pages.get(name):

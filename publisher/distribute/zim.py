@@ -9,7 +9,6 @@ This module needs libzim and langcodes, the extra ``kiwix``.
 
 import contextlib
 import hashlib
-import mimetypes
 import mmap
 import os
 import re
@@ -31,27 +30,14 @@ from publisher import __version__
 from publisher.distribute.entry import Entry
 from publisher.distribute.identity import EPOCH, moment
 from publisher.distribute.names import safe_names
+from publisher.media_types import media_type
 
 FOLDER = "kiwix"
 """Where the archive is, below the root."""
-_LEFT_OUT = frozenset({"sw.js"})
+_LEFT_OUT = frozenset({"sw.js", "manifest.webmanifest", "offline.html"})
 """Kiwix keeps its pages itself; a second keeper would show old ones."""
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _HEAD = 8192
-_TYPES = {
-    ".atom": "application/atom+xml",
-    ".css": "text/css",
-    ".epub": "application/epub+zip",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".otf": "font/otf",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xhtml": "application/xhtml+xml",
-    ".xml": "application/xml",
-}
 _SQUEEZED = ("text/", "application/atom+xml", "application/json", "application/xhtml+xml", "image/svg+xml")
 # The beginnings of an archive (ZIM file format, header) and of an index in one file (Xapian's "glass").
 _UUID, _CHECKSUM, _SUM = 8, 72, 16
@@ -136,7 +122,7 @@ class _File(Item):  # type: ignore[misc, unused-ignore]
     def __init__(self, path: Path, name: str) -> None:
         super().__init__()
         self._file, self._name = path, name
-        self._type = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        self._type = media_type(name)
         self._article = _is_article(name)
 
     def get_path(self) -> str:

@@ -4,7 +4,6 @@
 - pages may load what is in the folder, and nothing from elsewhere
 """
 
-import mimetypes
 from pathlib import Path, PurePosixPath
 
 from starlette.applications import Starlette
@@ -17,6 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from publisher.media_types import media_type
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _POLICY = (
@@ -31,16 +32,9 @@ _HEADERS = {
     # A copy is good until the folder changes: the entity tag tells.
     "Cache-Control": "no-cache",
 }
-_TYPES = {
-    ".epub": "application/epub+zip",
-    ".webmanifest": "application/manifest+json",
-    ".zim": "application/x-zim",
-    ".js": "text/javascript",
-    ".xhtml": "application/xhtml+xml",
-    ".woff2": "font/woff2",
-    ".minisig": "text/plain",
-}
-_TEXTS = frozenset({".html", ".xhtml", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".opds", ".webmanifest"})
+_TEXTS = frozenset(
+    {".html", ".atom", ".xhtml", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".opds", ".webmanifest"}
+)
 
 
 def application(folder: Path, everyone: bool = False) -> Starlette:
@@ -70,8 +64,7 @@ class _Files(StaticFiles):
         response = await super().get_response(path, scope)
         if response.status_code in (200, 206):
             shown = path if PurePosixPath(path).suffix else f"{path}/index.html"
-            suffix = PurePosixPath(shown).suffix.lower()
-            known = _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
+            known = media_type(shown)
             response.headers["Content-Type"] = f"{known}; charset=utf-8" if known.startswith("text/") else known
         return response
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote, urljoin
@@ -75,8 +76,10 @@ def test_zimcheck_finds_nothing_wrong(archive: Path, tmp_path: Path) -> None:
 
 def test_it_holds_every_page_and_file(root: Path, archive: Path) -> None:
     opened = Archive(archive)
+    # Kiwix is an app itself: what makes an app of the folder on a web server is left out.
+    without = {"sw.js", "manifest.webmanifest", "offline.html"}
     files = [
-        path for path in root.rglob("*") if path.is_file() and path.parent.name != "kiwix" and path.name != "sw.js"
+        path for path in root.rglob("*") if path.is_file() and path.parent.name != "kiwix" and path.name not in without
     ]
     assert len(files) > 20
     for path in files:
@@ -118,6 +121,22 @@ def test_kiwix_serves_the_catalogue_a_title_and_its_files(root: Path, server: st
     assert book == (root / "titles/ebb-and-flow/ebb-and-flow.epub").read_bytes()
     answer = html.fromstring(_fetched(f"{server}search?content={NAME}&pattern={quote('low water')}"))
     assert any("ebb-and-flow" in (link.get("href") or "") for link in answer.iter("a"))
+
+
+def test_a_chapter_is_read_through_kiwix_with_its_pictures_and_notes(root: Path, server: str) -> None:
+    address, page = _first(server)
+    for words in ("Ebb and Flow", "Read in the browser", "1 The first walk"):
+        (link,) = {link.get("href") for link in page.iter("a") if link.text_content().strip() == words}
+        address = urljoin(address, link)
+        page = html.fromstring(_fetched(address))
+    said = " ".join(page.find(".//main").text_content().split())
+    assert "We went out at low water." in said and "It was cold." in said
+    picture = next(page.find(".//main").iter("img"))
+    assert picture.get("alt") == "A red square."
+    with Image.open(BytesIO(_fetched(urljoin(address, picture.get("src"))))) as shown:
+        assert shown.size == (40, 40)
+    answer = html.fromstring(_fetched(f"{server}search?content={NAME}&pattern={quote('went low water')}"))
+    assert any("/read/" in (link.get("href") or "") for link in answer.iter("a")), "chapters are found by their words"
 
 
 def test_the_same_titles_give_the_same_archive(built: Path, archive: Path, tmp_path: Path) -> None:

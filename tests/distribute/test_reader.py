@@ -229,3 +229,55 @@ def test_it_is_read_from_the_page_of_the_title_with_the_keyboard_alone(chromium:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.get_by_role("navigation", name="Contents").get_by_role("link").first.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("low water")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("colours", ["light", "sepia", "dark", "contrast"])
+def test_every_choice_of_colours_is_readable_at_four_times_the_size_and_more(
+    chromium: Browser, read: Path, colours: str
+) -> None:
+    page = opened(chromium, chapter(read), 320)
+    page.get_by_role("button", name="Settings").click()
+    for name, choice in (("Size of the text", "300"), ("Spacing", "wider"), ("Colours", colours)):
+        page.get_by_label(name).select_option(choice)
+    axe = AXE.read_text()
+    for _ in ("the dialog", "the chapter"):
+        page.evaluate(axe)
+        found = page.evaluate("tags => axe.run({runOnly: tags, preload: false})", list(TAGS))
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.keyboard.press("Escape")
+    # WCAG 2.2, 1.4.10: 320 px are 1280 px at 400 %; a table may scroll, but nothing is cut off.
+    cut = page.evaluate(
+        """[...document.querySelectorAll('main *, .bar *')].filter(e => e.checkVisibility() && !e.closest('.skip'))
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+        .filter(e => { while (e && getComputedStyle(e).overflowX === 'visible') e = e.parentElement; return !e; })
+        .map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_forced_colours_keep_edges_and_where_the_keyboard_is(chromium: Browser, read: Path) -> None:
+    page = opened(chromium, chapter(read), forced_colors="active", color_scheme="dark")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.get_by_role("button", name="Settings").click()
+    assert page.get_by_role("dialog").evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    assert page.get_by_role("button", name="Close").evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    # The reader's own colours give way to those of the system.
+    page.get_by_label("Colours").select_option("sepia")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(0, 0, 0)"
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_nothing_moves_for_those_who_mind(chromium: Browser, read: Path) -> None:
+    page = opened(chromium, chapter(read), reduced_motion="reduce")
+    page.get_by_role("button", name="Settings").click()
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    page.context.close()
