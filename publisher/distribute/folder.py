@@ -35,7 +35,7 @@ from publisher.distribute.web import Pages, Site
 from publisher.distribute.webapp import write_app, write_kept
 from publisher.distribute.webpub import write_manifest
 from publisher.distribute.words import words
-from publisher.integrity.bag import TAG_MANIFEST, write_bag
+from publisher.integrity.bag import TAG_MANIFEST, files_below, write_bag
 from publisher.integrity.verify import SIGNATURE
 from publisher.model import Place, Problem
 from publisher.render import theme
@@ -129,11 +129,13 @@ def make(
     write_bag(folder, options.name, mark(folder).modified)
     if sign is not None:
         (folder / SIGNATURE).write_text(sign(folder / TAG_MANIFEST), encoding="utf-8", newline="")
-    sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
-    problems += tuple(large_file(path.relative_to(folder), size) for path, size in sizes.items() if size > FAT_LARGEST)
-    return Distributed(
-        folder=str(folder), titles=len(shelf), files=len(sizes), bytes=sum(sizes.values()), problems=problems
-    )
+    count = total = 0
+    for name in files_below(folder, ""):
+        size = (folder / name).stat().st_size
+        count, total = count + 1, total + size
+        if size > FAT_LARGEST:
+            problems += (large_file(Path(name), size),)
+    return Distributed(folder=str(folder), titles=len(shelf), files=count, bytes=total, problems=problems)
 
 
 def mark(folder: Path) -> Mark:

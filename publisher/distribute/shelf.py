@@ -65,7 +65,9 @@ class Shelf:
 
     def __iter__(self) -> Iterator[Title]:
         with contextlib.ExitStack() as stack:
-            streams = {path: stack.enter_context(path.open("rb")) for path, _ in self._places.values()}
+            streams = {
+                path: stack.enter_context(path.open("rb")) for path in {path for path, _ in self._places.values()}
+            }
             for slug in sorted(self._places):
                 path, offset = self._places[slug]
                 streams[path].seek(offset)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import shutil
 from pathlib import Path
 
@@ -186,6 +187,16 @@ def test_a_title_that_did_not_change_is_not_read_again(built: Path, tmp_path: Pa
     assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Kept from before", "نشرة"]
     (files / "ebb-and-flow-large-print.pdf").unlink()
     assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Ebb and Flow", "نشرة"]
+
+
+def test_going_through_many_titles_takes_no_more_open_files_than_through_few(tmp_path: Path) -> None:
+    shelf, _ = shelve((Stock(make_titles(tmp_path / "many", 120, pdf=False)),), tmp_path)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 20, before[1]))
+    try:
+        assert len(list(shelf)) == 120
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_records_of_files_that_cannot_be_written_beside_are_kept_elsewhere(built: Path, tmp_path: Path) -> None:
