@@ -54,7 +54,7 @@ def assemble(
     """
     standard = STANDARDS[publication.pdf.standard]
     with Pdf.new() as pdf:
-        bind(pdf, book.parts, cut)
+        bind(pdf, book.parts, book.labels, cut)
         set_boxes(pdf, settings)
         navigation = Navigation(pdf, book.parts)
         annotations = navigation.annotations()

@@ -3,7 +3,7 @@
 What stands in the margins is a form over the page (PDF 1.7 §8.10), and all in it is an artifact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
@@ -11,14 +11,15 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from publisher.pdf.book import Placed
 from publisher.pdf.fonts import Cut, merge
 from publisher.pdf.part import FontUse, Furniture
+from publisher.pdf.slots import fill
 
 _BEFORE = b"q\n"
 _BEHIND = b"\nQ\nq /Margins Do Q\n"
 """The page's own content turns its space upside down, and leaves it so."""
 
 
-def bind(pdf: Pdf, parts: Sequence[Placed], cut: Cut) -> None:
-    """Adds all pages to the file. ``cut`` gives subsets of the fonts."""
+def bind(pdf: Pdf, parts: Sequence[Placed], labels: Mapping[str, str], cut: Cut) -> None:
+    """Adds all pages to the file. ``labels`` are the numbers that pages tell, ``cut`` gives subsets of the fonts."""
     groups: list[tuple[Sequence[Object], Sequence[FontUse]]] = []
     for one in parts:
         with Pdf.open(BytesIO(one.part.pdf)) as source:
@@ -27,6 +28,8 @@ def bind(pdf: Pdf, parts: Sequence[Placed], cut: Cut) -> None:
                 _add_blank(pdf, source.pages[0])
             pdf.pages.extend(source.pages)
         pages = [page.obj for page in pdf.pages[first:]]
+        for at in one.part.rooms:
+            pages[at].Contents = pdf.make_indirect(Stream(pdf, fill(pages[at].Contents.read_bytes(), labels)))
         if one.furniture is not None:
             # In front of the pages, which lead to these forms, too, but do not know their fonts.
             groups.append((_lay_over(pdf, pages, one.furniture), one.furniture.fonts))

@@ -1,8 +1,10 @@
 """Units become the parts of a book: laid out by whoever is free, each again only if its pages or numbers moved.
 
-1. every unit is laid out; those that tell page numbers, which are not known yet, as drafts that are not painted
+1. every unit is laid out, with room for the page numbers that it tells; those whose text depends on the numbers
+   themselves as drafts that are not painted
 2. the parts follow each other: a part that begins on a right page leaves a blank one behind the part before it
-3. units that tell other pages than there are now, or stand on the other side, are laid out again, until nothing moves
+3. units with another room than the numbers need, with other numbers in their text, or on the other side, are laid out
+   again, until nothing moves
 4. running heads and folios are made for the pages that came out
 """
 
@@ -13,7 +15,7 @@ from msgspec import Struct, structs
 from publisher.model import NOWHERE, PageStart, Problem
 from publisher.pdf.folios import label
 from publisher.pdf.part import Fit, Folio, Furniture, LayoutError, Part, Side, Start
-from publisher.pdf.references import filled, targets
+from publisher.pdf.references import filled, guessed, merges, targets
 from publisher.pdf.work import FurnitureJob, Job, files_in, two_sided
 from publisher.pdf.workers import Results
 from publisher.render import PrintUnit
@@ -36,9 +38,10 @@ class Placed(Struct, frozen=True):
 
 
 class Book(Struct, frozen=True):
-    """The parts of a book in their order."""
+    """The parts of a book in their order, and the page of every id, as it is printed there."""
 
     parts: tuple[Placed, ...]
+    labels: Mapping[str, str] = {}
     own: tuple[Problem, ...] = ()
 
     @property
@@ -93,26 +96,28 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
     wanted = [targets(unit.xhtml) for unit in plan.units]
     files = [files_in(unit.xhtml, plan.assets) for unit in plan.units]
     sides = [plan.recto] * len(plan.units)
-    labels: Mapping[str, str] = {}
+    labels: Mapping[str, str] = guessed(plan.units)
     done: dict[int, tuple[Job, Part]] = {}
     placed: list[Placed] = []
     fits: dict[int, tuple[Fit, ...]] = {}
+    exact = {at for at, unit in enumerate(plan.units) if merges(unit.xhtml)}
+    unknown = {at for at, names in enumerate(wanted) if at in exact or not labels.keys() >= names}
     for number in range(ROUNDS):
-        first = number == 0
         jobs = [
             Job(
-                filled(unit.xhtml, {name: labels[name] for name in wanted[at] if name in labels}),
+                filled(unit.xhtml, labels, rooms=at not in exact and number < ROUNDS - 1),
                 files[at],
                 sides[at],
-                draft=bool(wanted[at]) and first,
+                draft=number == 0 and at in unknown,
                 fits=fits.get(at, ()),
             )
             for at, unit in enumerate(plan.units)
         ]
         again = [at for at, job in enumerate(jobs) if at not in done or done[at][0] != job]
         if not again:
-            return Book(tuple(_furnished(plan, placed, results, progress)))
+            return Book(tuple(_furnished(plan, placed, results, progress)), labels)
         _run(plan.units, again, jobs, done, results, progress)
+        exact |= {at for at, (_, part) in done.items() if not part.roomy}
         fits = {at: part.fits for at, (job, part) in done.items() if job.draft} | fits
         placed = _placed(plan, [done[at][1] for at in range(len(jobs))])
         labels = _labels(placed)
@@ -120,7 +125,7 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
             sides = [_side(one, plan.recto) for one in placed]
     message = "the page numbers in the text do not settle; some may be wrong by one"
     problem = Problem(code="pdf-references", message=message, severity="warning")
-    return Book(tuple(_furnished(plan, placed, results, progress)), (problem,))
+    return Book(tuple(_furnished(plan, placed, results, progress)), labels, (problem,))
 
 
 def _run(

@@ -19,6 +19,7 @@ from publisher.pdf.limits import let_go
 from publisher.pdf.long_notes import set_behind
 from publisher.pdf.part import Break, Fit, PageFacts, Part, Position, Sheet, Side
 from publisher.pdf.press import Fetcher, complaints, press
+from publisher.pdf.references import ROOM
 from publisher.pdf.starts import starts
 from publisher.pdf.strays import drop_stray_notes
 from publisher.pdf.streams import compact
@@ -80,6 +81,8 @@ def lay_out(style: Style, job: Job) -> Part:
         fonts=used(copy.fonts.values()),
         break_before=_break_before(boxes_of_pages),
         fits=fitting.fits,
+        rooms=tuple(sorted(plan.rooms)),
+        roomy=all(element in plan.roomy for element in html.etree_element.iter() if ROOM in element.attrib),
     )
     # The next part shall not come on top of the boxes of this one.
     del document, copy, plan, source, tagged, boxes_of_pages, html

@@ -155,7 +155,8 @@ class Part(Struct, frozen=True):
     """A laid-out part of a book. ``pdf`` is a whole PDF file without tags, links, destinations, outline and fonts; a
     draft has none.
 
-    ``break_before`` says where it wants to begin: on any page, or on a left or right one. ``structure`` is the encoded
+    ``break_before`` says where it wants to begin: on any page, or on a left or right one. ``rooms`` are the pages with
+    room for page numbers; without ``roomy`` there is some that cannot be filled. ``structure`` is the encoded
     `tree`, so that the trees of a long book are not all in memory at once.
     """
 
@@ -168,6 +169,8 @@ class Part(Struct, frozen=True):
     fonts: tuple[FontUse, ...] = ()
     break_before: Break = "any"
     fits: tuple[Fit, ...] = ()
+    rooms: tuple[int, ...] = ()
+    roomy: bool = True
 
     @property
     def tree(self) -> StructureElement:

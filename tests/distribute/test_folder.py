@@ -192,7 +192,7 @@ def test_a_title_that_did_not_change_is_not_read_again(built: Path, tmp_path: Pa
 def test_going_through_many_titles_takes_no_more_open_files_than_through_few(tmp_path: Path) -> None:
     shelf, _ = shelve((Stock(make_titles(tmp_path / "many", 120, pdf=False)),), tmp_path)
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 20, before[1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/proc/self/fd").iterdir())) + 20, before[1]))
     try:
         assert len(list(shelf)) == 120
     finally:

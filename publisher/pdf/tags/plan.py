@@ -42,7 +42,8 @@ class Plan:
     ``counts`` (how many marks are on a page); ``wraps`` are the lines of code on each page that go on from the one
     above (left, top, height, size of type, CSS px), ``cues`` boxes that are not to be painted; with ``margins`` the
     margins of the pages are painted, else what is between them; ``fonts`` and ``font`` are those used, and the last
-    one, for white space, which has none.
+    one, for white space, which has none. ``rooms`` are the pages with room for page numbers, and ``roomy`` the elements
+    whose room can be filled.
     """
 
     def __init__(self, source: Source, pages: Sequence[Any], *, margins: bool = False) -> None:
@@ -60,6 +61,8 @@ class Plan:
         self.counts: dict[int, int] = {}
         self.wraps: dict[int, list[tuple[float, float, float, float]]] = {}
         self.cues: set[int] = set()
+        self.rooms: set[int] = set()
+        self.roomy: set[Element] = set()
         self._wrapped: Element | None = None
         self._page = 0
         self._heads: set[Element] = set()

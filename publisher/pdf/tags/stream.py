@@ -12,6 +12,8 @@ import pydyf
 
 from publisher.pdf.engine import Page, Stream, boxes
 from publisher.pdf.fonts import leave_out
+from publisher.pdf.references import ROOM
+from publisher.pdf.slots import mark
 from publisher.pdf.tags.node import Artifact, Node
 from publisher.pdf.tags.order import in_reading_order
 from publisher.pdf.tags.plan import Plan, Spoken
@@ -94,6 +96,8 @@ class _MarkedStream(Stream):  # type: ignore[misc]
             self._plan.marks[id(box)] = (self._page, number)
         self._shown = []
         yield
+        if isinstance(box, boxes.TextBox) and box.element is not None and ROOM in box.element.attrib:
+            self._keep_room(box)
         if spoken is not None and isinstance(target, Node) and isinstance(box, boxes.TextBox):
             self._speak(box, spoken)
         self._close(target, number)
@@ -185,6 +189,19 @@ class _MarkedStream(Stream):  # type: ignore[misc]
                 self._plan.actual[id(box)] = actual
         elif not box.text.strip():
             self._white_space(box, spoken.text + spoken.ending)
+
+    def _keep_room(self, box: Any) -> None:
+        """Note where the number of a page is to come."""
+        digits, target = box.element.get("data-page", ""), box.element.get("data-target", "").lstrip("#")
+        if not box.text.endswith(digits):
+            return
+        last = self._shown[-1] if self._shown else None
+        comment = mark(target, last.font, last.operand, len(digits)) if last is not None else None
+        if last is None or comment is None:
+            return
+        self._plan.roomy.add(box.element)
+        self.stream[last.at] = comment + b"\n" + self.stream[last.at]
+        self._plan.rooms.add(self._page)
 
     def _white_space(self, box: Any, text: str) -> None:
         """Paint the spaces that separate words and indent code, which WeasyPrint leaves out."""

@@ -1,0 +1,109 @@
+"""Page numbers in the text: the right ones, whatever was guessed and however wide their digits are."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from making import make_pdf
+from pikepdf import Pdf
+
+from publisher.model import EditionSettings, Publication
+from publisher.model.settings import Fonts
+from publisher.pdf import book as book_of_parts
+from publisher.pdf.slots import fill, room_for
+from publisher.read import read
+
+CHAPTERS = 14
+
+
+def source(folder: Path, paragraphs: int) -> Publication:
+    """Chapters of several pages, each of which tells the pages of all."""
+    head = "---\ntitle: Numbers\nidentifier: urn:uuid:31111111-2222-4333-8444-555555555555\nlanguage: en\n---\n"
+    links = "".join(f"\n- Place {n} is [there](#c{n}).\n" for n in range(CHAPTERS))
+    text = "\nThe tide comes in twice a day, and twice it goes. " * 9 + "\n"
+    chapters = "".join(f"\n# Chapter {n} {{#c{n}}}\n{links}{text * paragraphs}" for n in range(CHAPTERS))
+    path = folder / "numbers.md"
+    path.write_text(head + chapters)
+    with read(path) as reading:
+        assert reading.publication is not None, reading.problems
+        return reading.publication
+
+
+def told(path: Path) -> dict[int, set[str]]:
+    """What the text says of the page of each place, with every mention of it."""
+    text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    found: dict[int, set[str]] = {}
+    for number, page in re.findall(r"Place (\d+) is there\s+\(page\s+([^)]*)\)", " ".join(text.split())):
+        found.setdefault(int(number), set()).add(page)
+    return found
+
+
+def real(path: Path) -> dict[int, set[str]]:
+    """The labels of the pages that these places are on."""
+    with Pdf.open(path) as pdf:
+        labels = {page.obj.objgen: page.label for page in pdf.pages}
+        names = pdf.Root.Names.Dests.Names
+        places = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}
+        return {n: {labels[places[f"c{n}"][0].objgen]} for n in range(CHAPTERS)}
+
+
+@pytest.fixture
+def rounds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many parts are laid out in each round."""
+    counted: list[int] = []
+    run = book_of_parts._run
+
+    def counting(*arguments: object) -> None:
+        counted.append(len(arguments[1]))  # type: ignore[arg-type]
+        run(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(book_of_parts, "_run", counting)
+    return counted
+
+
+@pytest.mark.parametrize("paragraphs", [3, 20])
+def test_every_number_is_that_of_the_page(tmp_path: Path, paragraphs: int, rounds: list[int]) -> None:
+    path = make_pdf(source(tmp_path, paragraphs), tmp_path, tmp_path / "numbers.pdf")
+    pages = real(path)
+    assert told(path) == pages
+    assert len({len(next(iter(one))) for one in pages.values()}) > 1, "some have more digits than others"
+    assert rounds[0] > CHAPTERS and sum(rounds[1:]) < CHAPTERS, "most chapters are laid out once"
+
+
+def test_the_numbers_are_those_of_the_page_in_other_fonts(tmp_path: Path) -> None:
+    for settings in (EditionSettings(name="large-print"), EditionSettings(name="a4", fonts=Fonts(text="sans"))):
+        path = make_pdf(source(tmp_path, 6), tmp_path, tmp_path / "other.pdf", settings=settings)
+        assert told(path) == real(path)
+
+
+def test_a_font_whose_digits_differ_in_width_is_set_with_the_numbers_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rounds: list[int]
+) -> None:
+    monkeypatch.setattr("publisher.pdf.slots._ten", lambda *_: ())
+    path = make_pdf(source(tmp_path, 6), tmp_path, tmp_path / "plain.pdf")
+    assert told(path) == real(path)
+    assert sum(rounds[1:]) >= CHAPTERS
+
+
+def test_numbers_that_do_not_settle_are_set_as_they_were_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book_of_parts, "ROUNDS", 1)
+    path = make_pdf(source(tmp_path, 3), tmp_path, tmp_path / "hasty.pdf")
+    assert all(page.isdecimal() for pages in told(path).values() for page in pages)
+
+
+def test_the_same_file_comes_of_any_guess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publication = source(tmp_path, 5)
+    usual = make_pdf(publication, tmp_path, tmp_path / "usual.pdf").read_bytes()
+    for page in (300, 90_000):
+        monkeypatch.setattr("publisher.pdf.references._PAGE", page)
+        assert make_pdf(publication, tmp_path, tmp_path / "other.pdf").read_bytes() == usual
+
+
+def test_digits_take_the_places_that_were_kept_and_nothing_else_changes() -> None:
+    ten = "".join(f"{glyph:04x}" for glyph in range(0x30, 0x3A))
+    content = f"BT\n[<0041>] TJ\n%page {b'c1'.hex()} {ten} 3\n[<0020>-5<00380038>7<0038>] TJ\nET".encode()
+    assert fill(content, {"c1": "407"}) == b"BT\n[<0041>] TJ\n[<0020>-5<00340030>7<0037>] TJ\nET"
+    with pytest.raises(ValueError, match="no room for page 47"):
+        fill(content, {"c1": "47"})
+    assert (room_for("47"), room_for("xii"), room_for("٤٧"), room_for("")) == ("88", "", "", "")
