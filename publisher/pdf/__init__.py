@@ -60,6 +60,7 @@ def write(
     """
     from publisher.pdf.assemble import assemble
     from publisher.pdf.book import Plan, lay_out_book
+    from publisher.pdf.limits import give_back
     from publisher.pdf.work import style_of
 
     tell = progress or (lambda _stage: None)
@@ -70,5 +71,6 @@ def write(
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
     problems = assemble(publication, book, path, modified, results.fonts, settings, claim=claim, files=files)
+    give_back()
     source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
     return PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))

@@ -14,7 +14,6 @@ import os
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -29,7 +28,7 @@ from publisher.pdf.boxes import set_boxes
 from publisher.pdf.fonts import Cut
 from publisher.pdf.navigation import Navigation
 from publisher.pdf.standards import STANDARDS, Standard
-from publisher.pdf.streams import compress, is_awkward, mend, prepare_images
+from publisher.pdf.streams import compress, mend, prepare_images
 from publisher.pdf.structure import StructureWriter
 from publisher.pdf.xmp import declared, xmp
 
@@ -117,10 +116,24 @@ def _colours() -> bytes:
 
 
 def _save(pdf: Pdf, path: Path, version: str) -> None:
+    """The file appears whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    os.close(handle)
+    try:
+        _write(pdf, Path(name), version)
+        with Path(name).open("rb") as stream:
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o666 & ~_mask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _write(pdf: Pdf, path: Path, version: str) -> None:
     for attempt in range(_TRIES):
-        stream = BytesIO()
         pdf.save(
-            stream,
+            path,
             min_version=version,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
@@ -129,29 +142,12 @@ def _save(pdf: Pdf, path: Path, version: str) -> None:
             # Else the metadata are written anew, in another form.
             fix_metadata_version=False,
         )
-        data = mend(stream.getvalue())
-        if not is_awkward(data):
+        if mend(path):
             break
         # It is the table of objects: another length of one object changes what is in it.
         pdf.Root.PieceInfo = Dictionary(
             Publisher=Dictionary(LastModified=String("D:20000101000000Z"), Private=String("x" * attempt))
         )
-    _write(data, path)
-
-
-def _write(data: bytes, path: Path) -> None:
-    """The file appears whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o666 & ~_mask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _mask() -> int:

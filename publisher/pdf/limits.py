@@ -5,6 +5,7 @@ that is reported like any other fault of the content.
 """
 
 import contextlib
+import ctypes
 import gc
 import resource
 import signal
@@ -36,6 +37,14 @@ def let_go(pages: int) -> None:
     if _held >= _PAGES:
         gc.collect()
         _held = 0
+
+
+def give_back() -> None:
+    """Collects what is no longer needed after a long step, and gives its memory back to the system."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        # Only the library of GNU systems keeps what was freed, and has this.
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextlib.contextmanager

@@ -5,9 +5,11 @@ short by some readers; the last byte of what is compressed is a check sum, which
 """
 
 import hashlib
+import mmap
 import re
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream
 
@@ -73,16 +75,18 @@ def _streams(pdf: Pdf) -> list[Stream]:
     return [one for one in pdf.objects if isinstance(one, Stream)]
 
 
-def mend(data: bytes) -> bytes:
-    """The finished file with no stream of objects that ends awkwardly; nothing in it changes its place."""
-    mended = bytearray(data)
-    for found in _OBJECTS.finditer(data):
-        start, length = found.end(), int(found[1])
-        raw = data[start : start + length]
-        if raw.endswith(_ENDS):
-            old = data[found.start() : start + length]
-            mended[found.start() : start + length] = _repacked(old, raw, int(found[2]), int(found[3]))
-    return bytes(mended)
+def mend(path: Path) -> bool:
+    """Changes the finished file so that no stream of objects ends awkwardly; nothing in it changes its place.
+
+    Says whether no stream ends in a line end of its own any more. The file is never in memory as a whole.
+    """
+    with path.open("r+b") as stream, mmap.mmap(stream.fileno(), 0) as data:
+        objects = [(found.start(), found.end(), *map(int, found.groups())) for found in _OBJECTS.finditer(data)]
+        for begin, start, length, count, first in objects:
+            raw = data[start : start + length]
+            if raw.endswith(_ENDS):
+                data[begin : start + length] = _repacked(data[begin : start + length], raw, count, first)
+        return _AWKWARD.search(data) is None
 
 
 def _repacked(old: bytes, raw: bytes, count: int, first: int) -> bytes:
@@ -95,11 +99,6 @@ def _repacked(old: bytes, raw: bytes, count: int, first: int) -> bytes:
     new = b"<<%b%b>>\nstream\n%b"
     spare = len(old) - len(new % (entries, b"", packed))
     return new % (entries, b" " * spare, packed) if spare >= 0 else old
-
-
-def is_awkward(data: bytes) -> bool:
-    """Whether a stream of the finished file still ends in a line end of its own."""
-    return _AWKWARD.search(data) is not None
 
 
 def compact(data: bytes) -> bytes:

@@ -4,7 +4,7 @@ Painted text is matched with the source here, character by character: what is pa
 the white space at the ends of lines, or with a hyphen where a word is broken; what a reader hears must not be.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 SVG = "{http://www.w3.org/2000/svg}"
 EPUB = ("{http://www.idpf.org/2007/ops}type", "epub:type")
+_WORDS = ("role", *EPUB)
 XML_LANGUAGE = ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang")
 SPACE = "publisher-space"
 """An element that holds a space, made before the layout (`spaces`)."""
@@ -58,6 +59,10 @@ class Source:
         self._own: dict[Element, list[int]] = {}
         self._cursors: dict[Element, tuple[int, int]] = {}
         self._last: tuple[int, int] | None = None
+        self._tokens: dict[Element, tuple[str, ...]] = {}
+        self._hidden: dict[Element, bool] = {}
+        self._apart: dict[Element, bool] = {}
+        self._made: dict[Element, bool] = {}
         self._read(root, preformatted=False)
 
     # Attributes
@@ -68,7 +73,11 @@ class Source:
 
     def tokens(self, element: Element) -> tuple[str, ...]:
         """The words of ``role`` and ``epub:type``."""
-        return tuple(" ".join(element.get(name, "") for name in ("role", *EPUB)).split())
+        found = self._tokens.get(element)
+        if found is None:
+            found = tuple(" ".join(element.get(name, "") for name in _WORDS).split())
+            self._tokens[element] = found
+        return found
 
     def has(self, element: Element, *tokens: str) -> bool:
         """Whether ``role`` or ``epub:type`` has one of these words."""
@@ -90,13 +99,28 @@ class Source:
 
     def hidden(self, element: Element | None) -> bool:
         """Whether it is decoration that assistive technology passes over."""
-        for around in self.up(element):
-            if around.get("aria-hidden") == "true" or around.tag == "hr":
-                return True
-            # A table, list or section with this role has only lost its own meaning, not its content.
-            if self.name(around) in ("img", "svg") and self.has(around, "presentation", "none"):
-                return True
-        return False
+        return self._within(self._hidden, element, self._hides)
+
+    def _hides(self, element: Element) -> bool:
+        if element.get("aria-hidden") == "true" or element.tag == "hr":
+            return True
+        # A table, list or section with this role has only lost its own meaning, not its content.
+        return self.name(element) in ("img", "svg") and self.has(element, "presentation", "none")
+
+    def _within(self, known: dict[Element, bool], element: Element | None, holds: Callable[[Element], bool]) -> bool:
+        """Whether something holds for the element or one around it; what is found is kept in mind."""
+        passed: list[Element] = []
+        found = False
+        for one in self.up(element):
+            if one in known:
+                found = known[one]
+                break
+            passed.append(one)
+            if holds(one):
+                found = True
+                break
+        known.update(dict.fromkeys(passed, found))
+        return found
 
     def is_note(self, element: Element) -> bool:
         """Whether the element is a note at the foot of a page or the end of a text."""
@@ -104,11 +128,11 @@ class Source:
 
     def is_apart(self, element: Element | None) -> bool:
         """Whether the element is a note that stands behind the block that calls it, or in one."""
-        return any(APART in around.attrib for around in self.up(element))
+        return self._within(self._apart, element, lambda one: APART in one.attrib)
 
     def is_made(self, element: Element | None) -> bool:
         """Whether the element is not the author's, but made by the renderer."""
-        return any("made" in self.classes(around) for around in self.up(element))
+        return self._within(self._made, element, lambda one: "made" in self.classes(one))
 
     def is_block(self, element: Element) -> bool:
         """Whether the element is a block of its own, as a note is."""
