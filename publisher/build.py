@@ -41,6 +41,7 @@ from publisher.model import (
     sections,
     stops,
 )
+from publisher.pdf.limits import give_back
 from publisher.read import Reading, read
 
 Format: TypeAlias = Literal["epub", "pdf"]
@@ -237,6 +238,8 @@ def _files(job: _Job, folder: Path) -> Iterator[tuple[Made | None, tuple[Problem
     for format_ in sorted(job.formats, key=_ORDER.index):
         job.progress("gathering pictures and fonts")
         gathered = render.gather(job.publication, job.reading.folder, _MARKUP[format_], job.draft, job.cache)
+        # Pictures and fonts were opened in turn; what comes next shall not come on top of them.
+        give_back()
         if stops(gathered.problems) and not job.draft:
             yield None, gathered.problems
         elif format_ == "epub":

@@ -71,6 +71,9 @@ def write(
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
     problems = assemble(publication, book, path, modified, results.fonts, settings, claim=claim, files=files)
-    give_back()
     source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
-    return PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))
+    facts = PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))
+    # The next file shall not come on top of the parts of this one.
+    del book, plan, results
+    give_back()
+    return facts

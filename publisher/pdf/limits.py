@@ -35,7 +35,7 @@ def let_go(pages: int) -> None:
     global _held
     _held += pages
     if _held >= _PAGES:
-        gc.collect()
+        give_back()
         _held = 0
 
 

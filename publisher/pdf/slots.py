@@ -12,15 +12,12 @@ Where the digits of a font are not equally wide, there is no such place, and the
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from io import BytesIO
 from typing import Any
 
-from fontTools.ttLib import TTFont
+from publisher.pdf.tags.faces import face
 
 ROOM = "8"
 """The digit that keeps the room."""
-_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _MARK = b"%page "
 _MARKED = re.compile(rb"%page ([0-9a-f]+) ([0-9a-f]{40}) (\d+)\n\[([^\]]*)\] TJ")
 _RUN = re.compile(rb"<([0-9a-f]+)>")
@@ -41,7 +38,7 @@ def mark(target: str, font: Any, operand: str, digits: int) -> bytes | None:
     if font.bitmap or len(glyphs) < 4 * digits or len(shown) != 1:
         return None
     eight = int(shown.pop(), 16)
-    ten = _ten(font.hash, font.index, font.file_content, eight)
+    ten = face(font).figures.get(eight, ())
     if not ten or eight not in font.widths:
         return None
     for digit, glyph in enumerate(ten):
@@ -72,18 +69,3 @@ def _replaced(operand: bytes, glyphs: list[bytes]) -> bytes:
     for at, glyph in zip(places[-len(glyphs) :], glyphs, strict=True):
         data[at : at + 4] = glyph
     return bytes(data)
-
-
-@cache
-def _ten(_name: str, index: int, data: bytes, eight: int) -> tuple[int, ...]:
-    """The glyphs of the ten digits that belong to this glyph of an eight, if all have its width: by their names."""
-    with TTFont(BytesIO(data), fontNumber=index, lazy=True) as font:
-        order, number = font.getGlyphOrder(), font.getReverseGlyphMap()
-        name = order[eight] if eight < len(order) else ""
-        ending = name.removeprefix("eight")
-        if ending == name or (ending and not ending.startswith(".")):
-            return ()
-        names = [one + ending for one in _NAMES]
-        if any(one not in number for one in names) or len({font["hmtx"][one][0] for one in names}) != 1:
-            return ()
-        return tuple(number[one] for one in names)

@@ -80,7 +80,8 @@ def test_the_numbers_are_those_of_the_page_in_other_fonts(tmp_path: Path) -> Non
 def test_a_font_whose_digits_differ_in_width_is_set_with_the_numbers_themselves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rounds: list[int]
 ) -> None:
-    monkeypatch.setattr("publisher.pdf.slots._ten", lambda *_: ())
+    monkeypatch.setattr("publisher.pdf.tags.faces._figures", lambda *_: ())
+    monkeypatch.setattr("publisher.pdf.tags.faces._FACES", {})
     path = make_pdf(source(tmp_path, 6), tmp_path, tmp_path / "plain.pdf")
     assert told(path) == real(path)
     assert sum(rounds[1:]) >= CHAPTERS

@@ -10,18 +10,12 @@ character of its own, a hyphen and one that does not break), and another part of
 """
 
 import unicodedata
-from functools import cache
-from io import BytesIO
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from fontTools import agl
-from fontTools.ttLib import TTFont
+from publisher.pdf.tags.faces import face
 
 UNSURE = "\ufffd"
 """Stands for a glyph of the third kind: no text of the source has it."""
-# A font's file is too long to be compared for every glyph.
-_KNOWN: WeakKeyDictionary[Any, dict[int, str]] = WeakKeyDictionary()
 
 
 def said(font: Any, glyph: int) -> str:
@@ -29,12 +23,7 @@ def said(font: Any, glyph: int) -> str:
     noted: str = font.to_unicode.get(glyph, "")
     if font.bitmap:
         return noted
-    characters = _KNOWN.get(font)
-    if characters is None:
-        characters = _KNOWN[font] = _characters(font.hash, font.index, font.file_content)
-    text = characters.get(glyph)
-    if text is None:
-        text = characters[glyph] = _named(font.hash, font.index, font.file_content, glyph)
+    text = face(font).says(glyph)
     # A letter from right to left may be made of parts that are letters of their own: its element must say it.
     if not text or (text != noted and _turns(noted + text)):
         return UNSURE
@@ -45,38 +34,3 @@ def said(font: Any, glyph: int) -> str:
 
 def _turns(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
-
-
-@cache
-def _characters(_name: str, index: int, data: bytes) -> dict[int, str]:
-    """The plainest character of each glyph that has one of its own."""
-    with TTFont(BytesIO(data), fontNumber=index, lazy=True) as font:
-        number = font.getReverseGlyphMap()
-        plainest: dict[int, str] = {}
-        for code, name in (font.getBestCmap() or {}).items():
-            glyph, character = number[name], chr(code)
-            if unicodedata.category(character) != "Cc" and _plainness(character) < _plainness(plainest.get(glyph, "")):
-                plainest[glyph] = character
-    # A ligature that is a character of its own says its letters.
-    return {glyph: _letters(text) for glyph, text in plainest.items()}
-
-
-def _plainness(character: str) -> tuple[bool, str]:
-    """Sorts characters that are nothing but another form of one behind that one, and nothing behind all."""
-    return (not character or unicodedata.normalize("NFKC", character) != character, character or "\U0010ffff")
-
-
-def _letters(character: str) -> str:
-    return unicodedata.normalize("NFKC", character) if "\ufb00" <= character <= "\ufb06" else character
-
-
-def _named(name: str, index: int, data: bytes, glyph: int) -> str:
-    """What the name of a glyph without a character tells: "seven.onum" is a seven; nothing where it tells nothing."""
-    names = _names(name, index, data)
-    return str(agl.toUnicode(names[glyph])) if glyph < len(names) else ""
-
-
-@cache
-def _names(_name: str, index: int, data: bytes) -> tuple[str, ...]:
-    with TTFont(BytesIO(data), fontNumber=index, lazy=True) as font:
-        return tuple(font.getGlyphOrder())

@@ -11,13 +11,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
-from io import BytesIO
 from typing import Any
 
-from fontTools.ttLib import TTFont
 from msgspec import Struct
 
+from publisher.pdf.tags.faces import face
 from publisher.pdf.tags.glyphs import said
 from publisher.pdf.tags.plan import SOFT_HYPHEN, Spoken
 from publisher.pdf.tags.source import UNSEEN
@@ -129,13 +127,4 @@ def _space_glyph(font: Any) -> tuple[int, int] | None:
     for glyph, text in font.to_unicode.items():
         if text == " ":
             return glyph, font.widths.get(glyph, 0)
-    return None if font.bitmap else _look_up(font.hash, font.index, font.file_content)
-
-
-@cache
-def _look_up(_name: str, index: int, data: bytes) -> tuple[int, int] | None:
-    with TTFont(BytesIO(data), fontNumber=index, lazy=True) as font:
-        name = font.getBestCmap().get(0x20)
-        if name is None:
-            return None
-        return font.getGlyphID(name), round(font["hmtx"][name][0] * 1000 / font["head"].unitsPerEm)
+    return None if font.bitmap else face(font).space
