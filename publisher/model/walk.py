@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TypeVar
 
 from msgspec import Struct, structs
 
 from publisher.model.inline import Code, Image, Inline, LineBreak, Math, Ruby, Text
 from publisher.model.node import Node
+from publisher.model.place import Place
 from publisher.model.publication import Publication, Section
 
 Value = TypeVar("Value")
+_LEAVES = frozenset({str, int, float, bool, bytes, type(None), Place})
+"""What holds no nodes."""
 
 
 def nodes(value: object) -> Iterator[Node]:
     """Every node in a publication, node or tuple of nodes, in reading order, parents before children."""
-    if isinstance(value, Node):
-        yield value
-    if isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            yield from nodes(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from nodes(item)
+    # A stack, and not a walk within a walk: a book has a hundred thousand nodes, and is gone through some ten times.
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, tuple):
+            waiting.extend(one[::-1])
+        elif isinstance(one, Struct):
+            if isinstance(one, Node):
+                yield one
+            for name in _backwards(type(one)):
+                inner = getattr(one, name)
+                if type(inner) not in _LEAVES:
+                    waiting.append(inner)
+
+
+@cache
+def _backwards(kind: type[Struct]) -> tuple[str, ...]:
+    """The names of the fields of a kind of node that can hold others, the last first."""
+    return tuple(name for name in reversed(kind.__struct_fields__) if name != "at")
 
 
 def sections(publication: Publication) -> Iterator[tuple[Section, int]]:
@@ -51,6 +66,8 @@ def transform(value: Value, change: Callable[[Node], Node | tuple[Node, ...]]) -
     changes: dict[str, object] = {}
     for name in value.__struct_fields__:
         old = getattr(value, name)
+        if type(old) in _LEAVES:
+            continue
         new = transform(old, change)
         if new is not old:
             changes[name] = new

@@ -42,15 +42,17 @@ def inspect(publication: Publication, folder: Path, at: Place = NOWHERE) -> tupl
 
 def placed(value: object, at: Place) -> Iterator[tuple[Node, Place]]:
     """Every node in reading order with its place, or that of what it stands in."""
-    if isinstance(value, Node):
-        at = value.at if value.at.line or not at.file else at
-        yield value, at
-    if isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            yield from placed(getattr(value, name), at)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from placed(item, at)
+    waiting = [(value, at)]
+    while waiting:
+        one, place = waiting.pop()
+        if isinstance(one, tuple):
+            waiting.extend((item, place) for item in reversed(one))
+        elif isinstance(one, Struct):
+            if isinstance(one, Node):
+                place = one.at if one.at.line or not place.file else place
+                yield one, place
+            fields = (getattr(one, name) for name in reversed(one.__struct_fields__) if name != "at")
+            waiting.extend((inner, place) for inner in fields if isinstance(inner, Struct | tuple))
 
 
 def too_deep(publication: Publication) -> bool:
@@ -63,7 +65,8 @@ def too_deep(publication: Publication) -> bool:
         elif isinstance(value, Node | Publication):
             if depth > DEEPEST:
                 return True
-            stack.extend((getattr(value, name), depth + 1) for name in value.__struct_fields__)
+            fields = (getattr(value, name) for name in value.__struct_fields__ if name != "at")
+            stack.extend((inner, depth + 1) for inner in fields if isinstance(inner, Node | tuple))
     return False
 
 
