@@ -13,6 +13,7 @@ from collections.abc import Iterable
 LONGEST = 60
 _KEPT = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _MARK = 8
+_HOLDS = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,118}[A-Za-z0-9_-])?")
 
 
 def safe_names(names: Iterable[str]) -> dict[str, str]:
@@ -21,6 +22,11 @@ def safe_names(names: Iterable[str]) -> dict[str, str]:
     plain = {name: _plain(name) for name in given}
     used = Counter(plain.values())
     return {name: safe if name == safe or used[safe] == 1 else _marked(name, safe) for name, safe in plain.items()}
+
+
+def holds(name: str) -> bool:
+    """Whether a name that somebody else gave to a file or folder holds on every medium as it is."""
+    return bool(_HOLDS.fullmatch(name)) and name.partition(".")[0].lower() not in _KEPT
 
 
 def _plain(name: str) -> str:

@@ -9,6 +9,7 @@
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -26,6 +27,7 @@ KEPT = "files.json"
 BUDGET = 6_000_000
 """How many bytes of the catalogue a first visit may fetch: all of a few hundred titles, the lists of ten thousand."""
 _ICONS = (("icon-192.png", "192x192"), ("icon-512.png", "512x512"))
+_FONT = re.compile(r"/(assets/shared/[0-9a-f]{20}\.\w+)")
 _COLOUR, _PAPER = "#0a5a69", "#fbfaf7"
 
 
@@ -41,8 +43,8 @@ def write_kept(title: Title, pages: Pages) -> int:
     """Write the list of what is to be kept of a title that can be read in the browser; gives its size in bytes."""
     folder = pages.root / "titles" / title.slug
     names = [path.relative_to(pages.root).as_posix() for path in _below(folder / "read")]
-    fonts = sorted({name for path in _below(folder / "read") if path.suffix == ".css" for name in _fonts(path)})
-    names += [f"assets/shared/{name}" for name in fonts]
+    fonts = {name for path in _below(folder / "read") if path.suffix == ".css" for name in _fonts(path)}
+    names += sorted(name for name in fonts if (pages.root / name).is_file())
     size = sum((pages.root / name).stat().st_size for name in names)
     covers = [path.relative_to(pages.root).as_posix() for path in sorted(folder.glob("cover*"))]
     files = (f"titles/{title.slug}/index.html", *covers, *names)
@@ -119,6 +121,5 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _fonts(style: Path) -> Iterator[str]:
-    """The shared fonts that a stylesheet of a book names."""
-    for piece in style.read_text(encoding="utf-8", errors="replace").split("/assets/shared/")[1:]:
-        yield piece.partition('"')[0].partition("'")[0].partition(")")[0]
+    """The names below the root of shared fonts that a stylesheet of a book has; its words may look like one, too."""
+    yield from (found[1] for found in _FONT.finditer(style.read_text(encoding="utf-8", errors="replace")))

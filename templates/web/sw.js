@@ -53,7 +53,12 @@ const answer = async (event) => {
   const { request } = event;
   const address = new URL(request.url);
   address.hash = address.search = "";
-  let name = decodeURIComponent(address.href.slice(root.href.length));
+  let name;
+  try {
+    name = decodeURIComponent(address.href.slice(root.href.length));
+  } catch {
+    return fetch(request);
+  }
   if (!name || name.endsWith("/")) name += "index.html";
   const kept = await ofShell(name);
   if (kept) return kept;

@@ -124,6 +124,34 @@ def test_a_hostile_book_runs_nothing_and_fetches_nothing(built: Path, tmp_path: 
         assert "End." in page.text_content() or not page.xpath("//main//*[@id='p']")
 
 
+def test_names_that_windows_keeps_or_cannot_have_get_others(built: Path, tmp_path: Path) -> None:
+    titles = tmp_path / "odd"
+    titles.mkdir()
+    odd = {"chapter-001": "aux", "chapter-002": "dotted.", "title": "x" * 130}
+    with zipfile.ZipFile(built / "ebb-and-flow.epub") as old, zipfile.ZipFile(titles / "odd.epub", "w") as new:
+        odd |= {Path(name).stem: "NUL" for name in old.namelist() if Path(name).name.startswith("square")}
+        renamed = 0
+        for one in old.infolist():
+            name, data = one.filename, old.read(one)
+            for plain, strange in odd.items():
+                renamed += Path(name).stem == plain
+                name = name.replace(plain, strange)
+                if name.endswith((".xhtml", ".opf", ".ncx")):
+                    data = data.replace(f"{plain}.".encode(), f"{strange}.".encode())
+            new.writestr(name, data)
+    assert renamed == len(odd) == 4
+    made = folder.distribute((Stock(titles),), tmp_path / "library", folder.Options())
+    assert made.problems == ()
+    names = list((tmp_path / "library").rglob("*"))
+    for path in names:
+        stem = path.name.partition(".")[0].lower()
+        assert stem not in ("aux", "nul", "con", "prn") and not path.name.endswith(".") and len(path.name) <= 125
+    assert len({str(path).lower() for path in names}) == len(names), "not even capitals tell two of them apart"
+    read = tmp_path / "library" / "data" / "titles" / "odd" / "read"
+    text = "".join(page.text_content() for page in pages(read).values())
+    assert "We went out at low water." in text and "The second walk" in text
+
+
 def test_a_book_that_is_broken_inside_is_handed_out_without_pages(built: Path, tmp_path: Path) -> None:
     titles = tmp_path / "broken"
     shutil.copytree(spoiled(built, tmp_path / "some", {}), titles)

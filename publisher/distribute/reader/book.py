@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from publisher.check.from_epub import EPUB_TYPE, OPF, XHTML, parse
 from publisher.check.records import UnreadableError
+from publisher.distribute.names import holds
 
 _SHOWN = re.compile(
     r"image/(jpeg|png|gif|webp|svg\+xml)|font/.+|application/(font-.+|vnd\.ms-opentype)|(audio|video)/.+|text/(css|vtt)"
@@ -18,7 +19,6 @@ _SHOWN = re.compile(
 """The media types of files that pages may show."""
 _LARGEST = 2**30
 """How large a file may be, bytes."""
-_SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,120}")
 _FOLDED = 2000
 """How many documents a book may have."""
 
@@ -85,7 +85,7 @@ class Book:
         found: dict[str, str] = {}
         for number, name in enumerate(names, 1):
             stem = PurePosixPath(name).stem
-            usable = _SAFE.fullmatch(stem) and stem.lower() != "index"
+            usable = holds(stem) and stem.lower() != "index"
             wanted = f"{stem if usable else f'document-{number}'}.html"
             taken = {one.lower() for one in found.values()}
             found[name] = f"document-{number}.html" if wanted.lower() in taken else wanted
@@ -103,8 +103,8 @@ class Book:
             if not _SHOWN.fullmatch(item.get("media-type") or "") or size > _LARGEST:
                 continue
             parts = PurePosixPath(posixpath.relpath(name, self.folder or ".")).parts
-            safe = all(_SAFE.fullmatch(part) for part in parts) and "/".join(parts).lower() not in taken
-            suffix = PurePosixPath(name).suffix if _SAFE.fullmatch("x" + PurePosixPath(name).suffix) else ""
+            safe = all(holds(part) for part in parts) and "/".join(parts).lower() not in taken
+            suffix = PurePosixPath(name).suffix if holds("x" + PurePosixPath(name).suffix) else ""
             found[name] = "files/" + ("/".join(parts) if safe else f"file-{number}{suffix}")
             taken.add("/".join(parts).lower())
         return found
