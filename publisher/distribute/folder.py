@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from publisher.cache import Cache
+from publisher.distribute.again import Again, Written
 from publisher.distribute.catalogue import Lists, links_of, lists, site_links, write_catalogue
 from publisher.distribute.cover import write_cover
 from publisher.distribute.entry import Entry, by_title, entry
@@ -30,8 +31,8 @@ from publisher.distribute.reader import write_reader
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
 from publisher.distribute.title import Title, TitleFile
-from publisher.distribute.versions import versions, write_versions
-from publisher.distribute.web import Pages, Site
+from publisher.distribute.versions import Version, versions, write_versions
+from publisher.distribute.web import Link, Pages, Site
 from publisher.distribute.webapp import write_app, write_kept
 from publisher.distribute.webpub import write_manifest
 from publisher.distribute.words import words
@@ -165,11 +166,11 @@ def _write_root(
         shutil.copyfile(own.folders[-1] / "web" / name, root / "assets" / name)
     (root / "titles").mkdir()
     cache = Cache(options.cache)
+    again = Again(pages, cache)
     for at, title in enumerate(shelf):
         tell(title.title, "writing")
-        was = (before / ROOT / "titles" / title.slug for before in options.before)
-        old = next((folder for folder in was if folder.is_dir()), None)
-        entries[at], found = _write_title(title, pages, feeds, known, old, cache)
+        old = (before / ROOT for before in options.before if (before / ROOT / "titles" / title.slug).is_dir())
+        entries[at], found = _write_title(title, pages, feeds, known, next(old, None), again, cache)
         problems += found
     entries.sort(key=by_title)
     write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
@@ -210,23 +211,37 @@ def _write_zim(root: Path, entries: Sequence[Entry], options: Options) -> None:
 
 
 def _write_title(
-    title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path | None, cache: Cache
+    title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path | None, again: Again, cache: Cache
 ) -> tuple[Entry, tuple[Problem, ...]]:
-    """The folder of a title: its files under stable names, its cover, its pages to read, its own and its manifest."""
+    """The folder of a title: its files under stable names, and its pages, made or as they were ``before``."""
     folder = pages.root / "titles" / title.slug
     folder.mkdir()
     placed = structs.replace(title, files=tuple(_place(file, title.slug, folder) for file in title.files))
+    told = versions(placed, before / "titles" / title.slug if before is not None else None)
+    links = links_of(entry(placed), known)
+    key = again.key(placed, told, links)
+    made = again.take_over(key, before)
+    if made is None:
+        made, fonts = _write_pages(placed, pages, told, links, cache)
+        given = {file.path.name for file in placed.files}
+        names = [name for name in files_below(folder, "") if name not in given]
+        again.keep(key, made, [*(f"titles/{title.slug}/{name}" for name in names), *fonts])
+    feeds.add(Record(placed, made.cover, made.readable))
+    return entry(placed, made.cover.small if made.cover else None, readable=made.readable), made.problems
+
+
+def _write_pages(
+    placed: Title, pages: Pages, told: tuple[Version, ...], links: tuple[Link, tuple[Link, ...]], cache: Cache
+) -> tuple[Written, tuple[str, ...]]:
+    """The cover of a title, its pages to read, its own and its manifest; and the fonts that they share with others."""
+    folder = pages.root / "titles" / placed.slug
     cover = write_cover(placed, folder, cache)
-    told = versions(placed, before)
     write_versions(placed, told, folder)
-    readable, problems = write_reader(placed, pages)
-    kept = write_kept(placed, pages) if readable else 0
-    one = entry(placed, cover.small if cover else None, readable=readable)
-    pages.write_title(placed, cover, told, links_of(one, known), readable=readable, kept=kept)
-    record = Record(placed, cover, readable)
-    write_manifest(record, folder)
-    feeds.add(record)
-    return one, problems
+    read = write_reader(placed, pages)
+    kept = write_kept(placed, pages) if read.is_there else 0
+    pages.write_title(placed, cover, told, links, readable=read.is_there, kept=kept)
+    write_manifest(Record(placed, cover, read.is_there), folder)
+    return Written(cover=cover, readable=read.is_there, problems=read.problems), read.fonts
 
 
 def _place(file: TitleFile, slug: str, folder: Path) -> TitleFile:

@@ -22,6 +22,7 @@ from webpub_manifest_parser.rwpm import RWPMManifestParserFactory
 
 from publisher.distribute import folder
 from publisher.distribute.feeds import PER_PAGE
+from publisher.distribute.reader import Readable
 from publisher.distribute.shelf import Stock
 
 SCHEMAS = Path(__file__).parents[3] / "shared" / "schemas"
@@ -187,7 +188,7 @@ def test_a_manifest_leads_into_the_ebook_to_the_elements_that_it_names(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a title that has no pages to read."""
-    monkeypatch.setattr(folder, "write_reader", lambda _title, _pages: (False, ()))
+    monkeypatch.setattr(folder, "write_reader", lambda _title, _pages: Readable(False))
     home = _made(built, tmp_path / "library") / "titles/ebb-and-flow"
     manifest = _json(home / "manifest.json")
     assert manifest["metadata"]["conformsTo"].endswith("/epub") and manifest["metadata"]["numberOfPages"] > 0

@@ -16,8 +16,11 @@ from publisher.distribute import folder
 from publisher.distribute.catalogue import PAGE, SUBJECTS
 from publisher.distribute.collect import digest
 from publisher.distribute.names import LONGEST, safe_names
+from publisher.distribute.reader import Readable
 from publisher.distribute.search import SHARD
 from publisher.distribute.shelf import NAME, Stock, shelve
+from publisher.distribute.title import Title
+from publisher.distribute.web import Pages
 
 MANY = 620
 Bytes = dict[str, bytes]
@@ -187,6 +190,45 @@ def test_a_title_that_did_not_change_is_not_read_again(built: Path, tmp_path: Pa
     assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Kept from before", "نشرة"]
     (files / "ebb-and-flow-large-print.pdf").unlink()
     assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Ebb and Flow", "نشرة"]
+
+
+def test_only_pages_of_titles_that_changed_are_made_again(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, output, spare = shutil.copytree(built, tmp_path / "files"), tmp_path / "library", tmp_path / "before"
+    made: list[str] = []
+    real = folder.write_reader
+
+    def write_reader(title: Title, pages: Pages) -> Readable:
+        made.append(title.slug)
+        return real(title, pages)
+
+    monkeypatch.setattr(folder, "write_reader", write_reader)
+
+    def again(name: str = "Library") -> list[str]:
+        """Which titles are made, with what is kept; the same is made, byte for byte, with nothing kept."""
+        made.clear()
+        shutil.rmtree(spare, ignore_errors=True)
+        if output.is_dir():
+            shutil.copytree(output, spare)
+        options = folder.Options(name=name, cache=files / ".cache")
+        folder.distribute((Stock(files, None, files / ".cache"),), output, options)
+        found = sorted(made)
+        folder.distribute((Stock(files),), spare, folder.Options(name=name))
+        assert _bytes(output) == _bytes(spare)
+        return found
+
+    assert again() == ["ebb-and-flow", "news-bulletin"]
+    assert again() == [], "nothing changed"
+    (output / "data" / "titles" / "ebb-and-flow" / "read" / "index.html").write_text("not what was written")
+    assert again() == ["ebb-and-flow"], "a page was changed in what was handed out"
+    shutil.rmtree(output / "data" / "assets" / "shared")
+    assert again() == ["ebb-and-flow", "news-bulletin"], "their fonts are gone"
+    (files / "ebb-and-flow-large-print.pdf").unlink()
+    assert again() == ["ebb-and-flow"]
+    assert again("Another name") == ["ebb-and-flow", "news-bulletin"], "it stands on every page"
+    shutil.rmtree(output)
+    assert again("Another name") == ["ebb-and-flow", "news-bulletin"], "nothing was handed out before"
 
 
 def test_going_through_many_titles_takes_no_more_open_files_than_through_few(tmp_path: Path) -> None:

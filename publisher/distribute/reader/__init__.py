@@ -5,6 +5,6 @@
 3. `pages` writes the contents, a page for each document, and the files that they show
 """
 
-from publisher.distribute.reader.pages import write_reader
+from publisher.distribute.reader.pages import Readable, write_reader
 
-__all__ = ["write_reader"]
+__all__ = ["Readable", "write_reader"]

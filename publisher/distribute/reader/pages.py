@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
 
 from publisher.check.from_epub import parse
 from publisher.check.records import UnreadableError
@@ -22,25 +23,34 @@ _SHARED = "../../../assets/"
 _FAULTS = (OSError, KeyError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError, UnreadableError, RecursionError)
 
 
-def write_reader(title: Title, pages: Pages) -> tuple[bool, tuple[Problem, ...]]:
+class Readable(Struct, frozen=True):
+    """What can be read of a title: its ``read/`` or nothing, what of it cannot be shown, its fonts below the root."""
+
+    is_there: bool
+    problems: tuple[Problem, ...] = ()
+    fonts: tuple[str, ...] = ()
+
+
+def write_reader(title: Title, pages: Pages) -> Readable:
     """Write ``titles/SLUG/read/`` for a title whose e-book is in its place.
 
-    Says whether it can be read, and what of it cannot: a book that is no whole EPUB has no pages.
+    A book that is no whole EPUB has no pages.
     """
     if title.epub is None:
-        return False, ()
+        return Readable(False)
     folder = pages.root / "titles" / title.slug / "read"
     try:
         with zipfile.ZipFile(title.epub.path) as archive:
-            return True, tuple(_written(Book(archive), title, pages, folder))
+            book = Book(archive)
+            folder.mkdir()
+            fonts = _share_fonts(book, pages.root)
+            return Readable(True, tuple(_written(book, title, pages, folder)), fonts)
     except _FAULTS as fault:
         shutil.rmtree(folder, ignore_errors=True)
-        return False, (_problem(title, f"it cannot be read in the browser: {fault}"),)
+        return Readable(False, (_problem(title, f"it cannot be read in the browser: {fault}"),))
 
 
 def _written(book: Book, title: Title, pages: Pages, folder: Path) -> Iterator[Problem]:
-    folder.mkdir()
-    _share_fonts(book, pages.root)
     for name, ours in book.files.items():
         if not ours.startswith(_SHARED) and not _write_file(book, name, folder / ours):
             yield _problem(title, f"{name} cannot be shown in the browser")
@@ -98,8 +108,9 @@ def _write_file(book: Book, name: str, path: Path) -> bool:
     return True
 
 
-def _share_fonts(book: Book, root: Path) -> None:
-    """Puts the fonts of a book where all books find them: many have the same ones."""
+def _share_fonts(book: Book, root: Path) -> tuple[str, ...]:
+    """Puts the fonts of a book where all books find them: many have the same ones. Says where they are."""
+    found: list[str] = []
     for name in [one for one in book.files if one.lower().endswith(_FONTS)]:
         data = book.archive.read(name)
         shared = f"assets/shared/{hashlib.sha256(data).hexdigest()[:20]}{Path(name).suffix.lower()}"
@@ -107,6 +118,8 @@ def _share_fonts(book: Book, root: Path) -> None:
             (root / shared).parent.mkdir(exist_ok=True)
             (root / shared).write_bytes(data)
         book.files[name] = f"../../../{shared}"
+        found.append(shared)
+    return tuple(found)
 
 
 def _font(book: Book, style: str, href: str, up: str) -> str:
