@@ -41,7 +41,7 @@ from publisher.model import (
     sections,
     stops,
 )
-from publisher.pdf.limits import give_back
+from publisher.pdf.limits import give_back, uncollected
 from publisher.read import Reading, read
 
 Format: TypeAlias = Literal["epub", "pdf"]
@@ -133,7 +133,7 @@ def build(
     """
     started = time.perf_counter()
     progress("reading")
-    with read(source, overrides or {}, cache) as reading:
+    with uncollected(), read(source, overrides or {}, cache) as reading:
         built = _built(reading, source)
         if draft == "if needed":
             draft = stops(built.problems)

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 from publisher.model import NOWHERE, PageStart, Problem
 from publisher.pdf.folios import label
-from publisher.pdf.part import Fit, Folio, Furniture, LayoutError, Part, Side, Start
+from publisher.pdf.part import Folio, Furniture, LayoutError, Part, Side, Start
 from publisher.pdf.references import filled, guessed, merges, targets
 from publisher.pdf.work import FurnitureJob, Job, files_in, two_sided
 from publisher.pdf.workers import Results
@@ -99,7 +99,6 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
     labels: Mapping[str, str] = guessed(plan.units)
     done: dict[int, tuple[Job, Part]] = {}
     placed: list[Placed] = []
-    fits: dict[int, tuple[Fit, ...]] = {}
     exact = {at for at, unit in enumerate(plan.units) if merges(unit.xhtml)}
     unknown = {at for at, names in enumerate(wanted) if at in exact or not labels.keys() >= names}
     for number in range(ROUNDS):
@@ -109,7 +108,6 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
                 files[at],
                 sides[at],
                 draft=number == 0 and at in unknown,
-                fits=fits.get(at, ()),
             )
             for at, unit in enumerate(plan.units)
         ]
@@ -118,7 +116,6 @@ def lay_out_book(plan: Plan, results: Results, progress: Callable[[str], None]) 
             return Book(tuple(_furnished(plan, placed, results, progress)), labels)
         _run(plan.units, again, jobs, done, results, progress)
         exact |= {at for at, (_, part) in done.items() if not part.roomy}
-        fits = {at: part.fits for at, (job, part) in done.items() if job.draft} | fits
         placed = _placed(plan, [done[at][1] for at in range(len(jobs))])
         labels = _labels(placed)
         if two_sided(results.style):

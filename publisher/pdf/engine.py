@@ -6,9 +6,10 @@ all fonts come from @font-face. The other modules take from here what they need 
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from PIL import ImageFile
@@ -36,10 +37,16 @@ def no_system_fonts() -> Iterator[None]:
 
 
 with no_system_fonts():
-    from weasyprint import CSS, HTML, VERSION
-    from weasyprint.document import Document, Page
+    from weasyprint import CSS, DEFAULT_OPTIONS, HTML, VERSION
+    from weasyprint.css.counters import CounterStyle
+    from weasyprint.css.properties import Dimension
+    from weasyprint.document import Document, DocumentMetadata, Page
     from weasyprint.formatting_structure import boxes
+    from weasyprint.formatting_structure.build import build_formatting_structure
+    from weasyprint.layout import initialize_page_maker, layout_document, layout_fixed_boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
+    from weasyprint.layout.background import layout_backgrounds
+    from weasyprint.layout.page import remake_page
     from weasyprint.logger import LOGGER
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.fonts import FontConfiguration
@@ -73,12 +80,37 @@ class Xhtml(HTML):  # type: ignore[misc]
         self.etree_element = root
 
 
+def layout_context(html: Xhtml, sheets: Sequence[Any], fonts: FontConfiguration) -> Any:
+    """The computed styles of a document, and what WeasyPrint keeps in hand while it lays it out."""
+    options = {**DEFAULT_OPTIONS, "stylesheets": sheets, "presentational_hints": True}
+    return Document._build_layout_context(html, fonts, CounterStyle(), {}, options)
+
+
+def boxes_of(html: Xhtml, context: Any) -> Any:
+    """The root of the boxes of a document."""
+    return build_formatting_structure(
+        html.etree_element,
+        context.style_for,
+        context.get_image_from_uri,
+        html.base_url,
+        context.target_collector,
+        context.counter_style,
+        context.footnotes,
+    )
+
+
+def document_of(html: Xhtml, fonts: FontConfiguration, pages: list[Page]) -> Document:
+    """A document of these pages."""
+    return Document(pages, DocumentMetadata(), html.url_fetcher, fonts, {}, None)
+
+
 __all__ = [
     "CSS",
     "HTML",
     "LOGGER",
     "VERSION",
     "AbsolutePlaceholder",
+    "Dimension",
     "Document",
     "FontConfiguration",
     "Page",
@@ -87,5 +119,13 @@ __all__ = [
     "URLFetcherResponse",
     "Xhtml",
     "boxes",
+    "boxes_of",
+    "document_of",
+    "initialize_page_maker",
+    "layout_backgrounds",
+    "layout_context",
+    "layout_document",
+    "layout_fixed_boxes",
     "no_system_fonts",
+    "remake_page",
 ]

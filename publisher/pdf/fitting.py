@@ -5,17 +5,17 @@ behind. Where a figure or a table does not fit onto what is left of a page, and 
 
 1. the pictures of a figure are made smaller, as far as the edition lets them, so that figure and caption fit onto what
    is left; a table that is tall may break, though it has few rows
-2. the pages are laid out again; where the figure or table did not come up after all, it is set as before
+2. that page is made again; where the figure or table did not come up to it after all, it is set as before
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
-from publisher.pdf.engine import boxes
-from publisher.pdf.part import Fit
+from publisher.pdf.engine import Dimension, boxes
+from publisher.pdf.pagination import Boxes
 
 _EMPTY = 0.25
 """How much of a page may stay empty in front of a figure or table."""
@@ -26,83 +26,65 @@ _SLACK = 20
 _LONG = 80
 """The title and first lines of a long description, px."""
 _ATTEMPTS = 12
-"""How many times a part is laid out for its figures and tables."""
+"""How many figures and tables of a part are tried."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "header"})
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 
 
 class _Attempt(Struct):
-    """What was tried: an element that is to come up to a page, with the styles that its elements had before."""
+    """What was tried: an element that is to come up to a page, and the values that elements had before."""
 
     element: Element
     page: int
-    styles: list[tuple[Element, str | None]]
+    before: list["Set"]
+
+
+Set: TypeAlias = tuple[Element, str, Any]
+"""An element, a property, and its computed value."""
 
 
 class Fitting:
-    """The figures and tables of a document that is laid out several times, one of them after the other."""
+    """The figures and tables of a document, while its pages are made one after the other."""
 
-    def __init__(self, root: Element, smallest: float, fits: Sequence[Fit]) -> None:
-        """``smallest`` is how small a picture may become, of its own size; with 1, it never does. ``fits`` were found
-        when the document was laid out before, with other page numbers in it."""
+    def __init__(self, smallest: float) -> None:
+        """``smallest`` is how small a picture may become, of its own size; with 1, it never does."""
         self._smallest = smallest
-        self._left = _ATTEMPTS
-        self._elements = list(root.iter())
         self._tried: set[Element] = set()
-        self._set: set[Element] = set()
         self._last: _Attempt | None = None
-        for fit in fits:
-            element = self._elements[fit.element]
-            if fit.style is None:
-                self._tried.add(element)
-            else:
-                self._set.add(element)
-                element.set("style", fit.style)
 
-    @property
-    def fits(self) -> tuple[Fit, ...]:
-        """What was changed, and (without a style) what was tried, by the number of the element in the document."""
-        tried = (Fit(at) for at, element in enumerate(self._elements) if element in self._tried)
-        changed = (Fit(at, element.get("style")) for at, element in enumerate(self._elements) if element in self._set)
-        return (*tried, *changed)
-
-    def step(self, pages: Sequence[Any]) -> bool:
-        """Sets one of them otherwise, or as before; says whether the pages (WeasyPrint's) are to be laid out again."""
-        last, self._last = self._last, None
-        if last is not None and not _is_on(last.element, pages[last.page]):
-            for element, style in last.styles:
-                self._set.discard(element)
-                if style is None:
-                    del element.attrib["style"]
-                else:
-                    element.set("style", style)
-            return True
-        for number in range(1, len(pages)):
-            if self._left and self._fit(pages[number - 1]._page_box, pages[number]._page_box, number - 1):
-                self._left -= 1
-                return True
-        return False
-
-    def _fit(self, before: Any, page: Any, number: int) -> bool:
-        room = _room(before)
-        if room < _EMPTY * before.height:
-            return False
-        box = _first(page, {one.element for one in before.descendants()})
+    def look(self, found: Boxes, pages: Sequence[Any]) -> int | None:
+        """Sets a figure or table otherwise, or as before; gives the page that is to be made again for it, if any."""
+        last = self._last
+        if last is not None:
+            if len(pages) <= last.page:
+                # The pages before are made again, too.
+                return None
+            self._last = None
+            if _is_on(last.element, pages[-1]):
+                return None
+            for element, name, value in last.before:
+                found.restyle(element, name, value)
+            return last.page
+        if len(pages) < 2 or len(self._tried) >= _ATTEMPTS:
+            return None
+        box = _first(pages[-1], pages[-2])
         if box is None or box.element in self._tried:
-            return False
-        styles = _smaller(box, page, room, self._smallest) if box.element_tag == "figure" else _broken(box, page)
-        if not styles:
-            return False
+            return None
+        room = _room(pages[-2])
+        if room < _EMPTY * pages[-2].height:
+            return None
+        wanted = (
+            _smaller(box, pages[-1], room, self._smallest) if box.element_tag == "figure" else _broken(box, pages[-1])
+        )
+        if not wanted:
+            return None
         self._tried.add(box.element)
-        self._last = _Attempt(box.element, number, [(element, element.get("style")) for element, _ in styles])
-        for element, style in styles:
-            own = element.get("style")
-            self._set.add(element)
-            element.set("style", f"{own}; {style}" if own else style)
-        return True
+        before = [(element, name, found.restyle(element, name, value)) for element, name, value in wanted]
+        self._last = _Attempt(box.element, len(pages) - 2, before)
+        return self._last.page
 
 
-def _smaller(figure: Any, page: Any, room: float, smallest: float) -> list[tuple[Element, str]]:
+def _smaller(figure: Any, page: Any, room: float, smallest: float) -> list[Set]:
     """The pictures of a figure, which stand side by side, and the height that lets it fit."""
     pictures = [box for box in figure.descendants() if isinstance(box, boxes.ReplacedBox)]
     if not pictures or len({box.position_y for box in pictures}) > 1:
@@ -111,27 +93,24 @@ def _smaller(figure: Any, page: Any, room: float, smallest: float) -> list[tuple
     height = tallest - (_bottom(figure) - page.content_box_y() + _SLACK - room)
     if not smallest * tallest <= height < tallest:
         return []
-    return [(box.element, f"max-height: {height:.1f}px") for box in pictures]
+    return [(box.element, "max_height", Dimension(round(height, 1), "px")) for box in pictures]
 
 
-def _broken(table: Any, page: Any) -> list[tuple[Element, str]]:
+def _broken(table: Any, page: Any) -> list[Set]:
     """A table that is tall, and that it may break."""
     tall = table.margin_height() > _TALL * page.height
-    return [(table.element, "break-inside: auto")] if tall else []
+    return [(table.element, "break_inside", "auto")] if tall else []
 
 
-def _first(page: Any, begun: set[Element]) -> Any | None:
-    """The figure or table that a page begins with, below its headings; none where the page had to begin there.
-
-    ``begun`` are the elements that began on the page before.
-    """
+def _first(page: Any, before: Any) -> Any | None:
+    """The figure or table that begins at the top of a page, below its headings; none where it had to begin there."""
+    begun: set[Element] | None = None
     for box in _from_the_top(_root(page)):
-        if box.element in begun:
-            continue
-        if box.style["break_before"] in _FORCED:
-            return None
-        if _is_kept(box):
-            return box
+        if box.style["break_before"] in _FORCED or _is_kept(box):
+            # What is around it, or its own part before, may stand on the page before.
+            begun = {one.element for one in before.descendants()} if begun is None else begun
+            if box.element not in begun:
+                return box if _is_kept(box) and box.style["break_before"] not in _FORCED else None
     return None
 
 
@@ -171,7 +150,7 @@ def _bottom(figure: Any) -> float:
 
 
 def _is_on(element: Element, page: Any) -> bool:
-    return any(box.element is element for box in page._page_box.descendants())
+    return any(box.element is element for box in page.descendants())
 
 
 def _root(page: Any) -> Any:

@@ -38,7 +38,7 @@ def furnish(style: Style, job: FurnitureJob) -> Furniture:
     )
     with complaints() as problems:
         html = Xhtml(_document(job), Fetcher(style.files))
-        document = ready.render(html, rules, margins=True)
+        document = ready.render(html, rules)
         plan = Plan(Source(html.etree_element), document.pages, margins=True)
         tagged = [TaggedPage(page, plan, number) for number, page in enumerate(document.pages)]
         copy = document.copy(tagged)

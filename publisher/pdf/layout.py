@@ -1,11 +1,12 @@
 """One XHTML document becomes pages: a PDF without tags, and beside it the structure tree as plain data.
 
 1. WeasyPrint parses the document; stylesheets and fonts are loaded already (`press`)
-2. it lays out the pages, and again where notes, table heads or figures ask for it
+2. it lays out the pages: one of them again where a figure asks for it, and all where notes or table heads do
 3. the tags are planned, and the pages painted with marks in them
 4. fonts are left out of the file: what is used of them is told (`fonts`)
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -17,8 +18,9 @@ from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
 from publisher.pdf.limits import let_go
 from publisher.pdf.long_notes import set_behind
-from publisher.pdf.part import Break, Fit, PageFacts, Part, Position, Sheet, Side
-from publisher.pdf.press import Fetcher, complaints, press
+from publisher.pdf.pagination import Pages
+from publisher.pdf.part import Break, Folio, PageFacts, Part, Position, Sheet, Side
+from publisher.pdf.press import Fetcher, Press, complaints, press
 from publisher.pdf.references import ROOM
 from publisher.pdf.starts import starts
 from publisher.pdf.strays import drop_stray_notes
@@ -38,62 +40,68 @@ _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 def lay_out(style: Style, job: Job) -> Part:
     """Lay out and paint a part. Raises `LayoutError` where no font can be used."""
     ready = press(style)
-    first = f"html {{ break-before: {job.side} }}"
     with complaints() as problems:
         html = Xhtml(job.xhtml, Fetcher({**style.files, **job.files}))
-        document = ready.render(html, first)
-        rounds, fitting = 0, Fitting(html.etree_element, style.smallest, job.fits)
-        while True:
-            unrolled = _unroll(html.etree_element, document.pages)
-            if rounds < _ROUNDS and (set_behind(html.etree_element, document.pages) or unrolled):
-                rounds += 1
-            elif not fitting.step(document.pages):
-                break
-            count = len(document.pages)
-            del document
-            let_go(count)
-            document = ready.render(html, first)
-        drop_stray_notes(document.pages)
+        pages = _settled(ready, html, f"html {{ break-before: {job.side} }}", style.smallest)
+        document = pages.document
+        boxes_of_pages = [page._page_box for page in document.pages]
+        folios = printed_numbers(pages.folios, boxes_of_pages)
         if job.draft:
-            return _draft(document, (*ready.problems, *problems), fitting.fits)
+            return _draft(document, folios, (*ready.problems, *problems))
         source = Source(html.etree_element)
         plan = Plan(source, document.pages)
         settle_notes(plan.elements.root)
-        boxes_of_pages = [page._page_box for page in document.pages]
-        folios = printed_numbers(boxes_of_pages)
         sheets = _sheets(boxes_of_pages)
         begun = starts(boxes_of_pages, plan)
         tagged = [TaggedPage(page, plan, number) for number, page in enumerate(document.pages)]
         copy = document.copy(tagged)
         data = copy.write_pdf()
     tree, links = export(plan.elements.root, plan.marks, plan.actual)
-    pages = tuple(
+    facts = tuple(
         PageFacts(plan.counts[at], links.get(at, ()), folio, sheet, start)
         for at, (folio, sheet, start) in enumerate(zip(folios, sheets, begun, strict=True))
     )
     part = Part(
         pdf=compact(data),
-        pages=pages,
+        pages=facts,
         structure=msgspec.Raw(msgspec.msgpack.encode(tree)),
         destinations=_destinations(document.pages),
         bookmarks=tuple(plan.bookmarks.values()),
         problems=(*ready.problems, *plan.problems, *problems),
         fonts=used(copy.fonts.values()),
         break_before=_break_before(boxes_of_pages),
-        fits=fitting.fits,
         rooms=tuple(sorted(plan.rooms)),
         roomy=all(element in plan.roomy for element in html.etree_element.iter() if ROOM in element.attrib),
     )
     # The next part shall not come on top of the boxes of this one.
-    del document, copy, plan, source, tagged, boxes_of_pages, html
-    let_go(len(pages))
+    del document, pages, copy, plan, source, tagged, boxes_of_pages, html
+    let_go(len(facts))
     return part
 
 
-def _draft(document: Any, problems: tuple[Problem, ...], fits: tuple[Fit, ...]) -> Part:
+def _settled(ready: Press, html: Xhtml, css: str, smallest: float) -> Pages:
+    """The pages, when all notes and table heads have found their places."""
+    for _ in range(_ROUNDS):
+        pages = ready.paginate(html, css, Fitting(smallest).look)
+        shown = pages.document.pages
+        unrolled = _unroll(html.etree_element, shown)
+        moved = pages.noted and set_behind(html.etree_element, shown)
+        if not (moved or unrolled):
+            break
+        count = len(shown)
+        del pages, shown
+        let_go(count)
+    else:
+        pages = ready.paginate(html, css, Fitting(smallest).look)
+    if pages.noted:
+        drop_stray_notes(pages.document.pages)
+    return pages
+
+
+def _draft(document: Any, folios: Sequence[Folio], problems: tuple[Problem, ...]) -> Part:
     """What is to be known of a part that will be laid out again: its pages, and what stands on which of them."""
     pages = [page._page_box for page in document.pages]
-    facts = zip(printed_numbers(pages), _sheets(pages), strict=True)
+    facts = zip(folios, _sheets(pages), strict=True)
     part = Part(
         pdf=b"",
         pages=tuple(PageFacts(0, (), folio, sheet, None) for folio, sheet in facts),
@@ -102,7 +110,6 @@ def _draft(document: Any, problems: tuple[Problem, ...], fits: tuple[Fit, ...]) 
         bookmarks=(),
         problems=problems,
         break_before=_break_before(pages),
-        fits=fits,
     )
     del document
     let_go(len(pages))
@@ -158,13 +165,14 @@ def _unroll(root: Any, pages: list[Any]) -> bool:
     WeasyPrint leaves out a head or foot that does not fit onto a page together with a row of its table: on the page
     where the table begins or ends, that is wrong, and on all pages, the head or foot is lost.
     """
+    tables = [table for table in root.iter("table") if any(group.tag in ("thead", "tfoot") for group in table)]
     shown: dict[Any, list[int]] = {}
-    for number, page in enumerate(pages):
+    for number, page in enumerate(pages if tables else ()):
         for box in page._page_box.descendants():
             if isinstance(box, boxes.TableRowGroupBox):
                 shown.setdefault(box.element, []).append(number)
     lost = []
-    for table in root.iter("table"):
+    for table in tables:
         groups = [group for group in table if len(group)]
         seen = [number for group in groups for number in shown.get(group, ())]
         for group in groups:

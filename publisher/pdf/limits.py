@@ -48,6 +48,18 @@ def give_back() -> None:
 
 
 @contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Nothing is looked through for what is no longer needed meanwhile, but where `let_go` asks for it."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+@contextlib.contextmanager
 def bounded(size: int) -> Iterator[None]:
     """Raises `LayoutError` where what is done meanwhile takes too long for a job of ``size`` bytes, or all memory."""
     try:

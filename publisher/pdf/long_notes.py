@@ -28,13 +28,12 @@ _WHOLE = frozenset({"p", "pre", "header", "h1", "h2", "h3", "h4", "h5", "h6", "d
 
 def set_behind(root: Element, pages: Sequence[Any]) -> bool:
     """Moves the notes of a laid-out document (pages of WeasyPrint) that are too long; says whether there are any."""
-    words = _made(pages)
     shown = [(note, number) for number, page in enumerate(pages) for note in _at_the_foot(page._page_box)]
     long = {note.element for note, number in shown if note.margin_height() > _SHARE * pages[number]._page_box.height}
     last = {note.element: number for note, number in shown}
     long |= {note for note, number in calls(pages).items() if last.get(note, -1) < number}
     if long:
-        source = Source(root)
+        source, words = Source(root), _made(pages)
         for note in [element for element in root.iter() if element in long]:
             outermost = [around for around in source.up(note) if source.is_note(around) and APART not in around.attrib]
             # It may have been moved with one that is called before it.

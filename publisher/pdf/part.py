@@ -143,14 +143,6 @@ class FontUse(Struct, frozen=True):
     widths: dict[int, float]
 
 
-class Fit(Struct, frozen=True):
-    """What was done to let a figure or table fit onto a page: the number of an element, and its style; without one, it
-    was tried in vain."""
-
-    element: int
-    style: str | None = None
-
-
 class Part(Struct, frozen=True):
     """A laid-out part of a book. ``pdf`` is a whole PDF file without tags, links, destinations, outline and fonts; a
     draft has none.
@@ -168,7 +160,6 @@ class Part(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     fonts: tuple[FontUse, ...] = ()
     break_before: Break = "any"
-    fits: tuple[Fit, ...] = ()
     rooms: tuple[int, ...] = ()
     roomy: bool = True
 

@@ -21,6 +21,7 @@ from publisher.pdf.engine import (
     Xhtml,
     no_system_fonts,
 )
+from publisher.pdf.pagination import Look, Pages
 from publisher.pdf.part import LayoutError
 from publisher.pdf.work import File, Style
 
@@ -60,11 +61,14 @@ class Press:
         self.problems = tuple(problems)
         self._inner = [_without_margins(style) for style in self.styles]
 
-    def render(self, html: Xhtml, css: str = "", *, margins: bool = False) -> Document:
-        """The pages of a document, with rules of its own behind those of the edition; quicker without ``margins``."""
-        own = [CSS(string=css, font_config=self.fonts)] if css else []
-        styles = self.styles if margins else self._inner
-        return html.render(stylesheets=[*styles, *own], font_config=self.fonts, presentational_hints=True)
+    def render(self, html: Xhtml, css: str) -> Document:
+        """The pages of a document with their margins, with rules of its own behind those of the edition."""
+        sheets = [*self.styles, CSS(string=css, font_config=self.fonts)]
+        return html.render(stylesheets=sheets, font_config=self.fonts, presentational_hints=True)
+
+    def paginate(self, html: Xhtml, css: str, look: Look) -> Pages:
+        """The pages of a document without their margins; ``look`` sees each of them as it is made."""
+        return Pages(html, [*self._inner, CSS(string=css, font_config=self.fonts)], self.fonts, look)
 
 
 def _without_margins(style: Any) -> Any:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from publisher import __version__
-from publisher.pdf.part import Fit, Sheet, Side
+from publisher.pdf.part import Sheet, Side
 from publisher.render.assets import Assets
 
 SCHEME = "asset:"
@@ -59,15 +59,13 @@ class Style(Struct, frozen=True, dict=True):
 class Job(Struct, frozen=True):
     """A part to lay out: its XHTML, the pictures in it by address, and the side of its first page.
 
-    A ``draft`` is not painted: it is laid out again when the page numbers in it are known, then with the ``fits`` of
-    the draft.
+    A ``draft`` is not painted: it is laid out again when the page numbers in it are known.
     """
 
     xhtml: bytes
     files: dict[str, File] = {}
     side: Side = "right"
     draft: bool = False
-    fits: tuple[Fit, ...] = ()
 
     @property
     def size(self) -> int:
@@ -77,7 +75,6 @@ class Job(Struct, frozen=True):
     def key(self, style: Style) -> str:
         """The digest that its result is kept under."""
         whole = hashlib.sha256(f"part {style.key} {self.side} {self.draft}\n".encode())
-        whole.update(hashlib.sha256(msgspec.msgpack.encode(self.fits)).digest())
         whole.update(hashlib.sha256(self.xhtml).digest())
         for name, file in sorted(self.files.items()):
             whole.update(f"{name} {file.digest} ".encode())

@@ -16,7 +16,7 @@ from typing import Protocol
 import msgspec
 
 from publisher.cache import Cache
-from publisher.pdf.limits import bound_memory, bounded
+from publisher.pdf.limits import bound_memory, bounded, uncollected
 from publisher.pdf.part import Furniture, LayoutError, Part
 from publisher.pdf.work import AnyJob, FontJob, FurnitureJob, Job, Style
 
@@ -47,7 +47,7 @@ def done(style: Style, job: AnyJob) -> bytes:
     from publisher.pdf.furniture import furnish
     from publisher.pdf.layout import lay_out
 
-    with bounded(job.size):
+    with bounded(job.size), uncollected():
         match job:
             case Job():
                 return msgspec.msgpack.encode(lay_out(style, job))

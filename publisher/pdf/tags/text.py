@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -84,13 +85,19 @@ def complete(fonts: Mapping[Any, Any]) -> None:
                 font.to_unicode[glyph] = "\u200b"
 
 
+_SAID: "WeakKeyDictionary[Any, dict[str, str]]" = WeakKeyDictionary()
+"""What the glyphs of a document's fonts say that were shown before, by their numbers as they are written."""
+
+
 def _text(shown: Shown) -> str:
+    known = _SAID.setdefault(shown.font, {})
     digits = 2 if shown.font.bitmap else 4
-    return "".join(
-        said(shown.font, int(run[at : at + digits], 16))
-        for run in _GLYPHS.findall(shown.operand)
-        for at in range(0, len(run), digits)
-    )
+    run = "".join(_GLYPHS.findall(shown.operand))
+    glyphs = [run[at : at + digits] for at in range(0, len(run), digits)]
+    for glyph in glyphs:
+        if glyph not in known:
+            known[glyph] = said(shown.font, int(glyph, 16))
+    return "".join([known[glyph] for glyph in glyphs])
 
 
 def _same(painted: str, source: str) -> bool:
