@@ -223,15 +223,108 @@ def test_a_zip_is_verified_like_the_folder(original: Path, key: minisign.SecretK
     assert "cannot be read" in verify(path).fault
 
 
-@pytest.mark.parametrize("name", ["../../outside", "/etc/passwd", "data/../../outside", "data\\outside", "data/a:b"])
+@pytest.mark.parametrize(
+    "name", ["../outside", "/etc/passwd", "data/../../outside", "data\\outside", "data/a:b", "index.html", ".."]
+)
 def test_names_that_lead_out_are_not_read(copy: Path, tmp_path: Path, name: str) -> None:
+    """Everything agrees with everything, so nothing but the name tells what it is."""
     (tmp_path / "outside").write_text("Secret.")
     with (copy / "manifest-sha256.txt").open("a") as stream:
         stream.write(line(hashlib.sha256(b"Secret.").hexdigest(), name))
+    agree(copy, "manifest-sha256.txt")
+    (copy / SIGNATURE).unlink()
+    opened = opened_by(lambda: verify(copy))
     verdict = verify(copy)
+    assert verdict.unsafe == (name,)
+    assert not verdict.good and not verdict.fault and not verdict.changed and not verdict.missing
+    assert opened and all(path.is_relative_to(copy) for path in opened)
+
+
+def agree(root: Path, name: str) -> None:
+    """Write the digest of a changed tag file into the tag manifest."""
+    tags = root / "tagmanifest-sha256.txt"
+    others = [one for one in tags.read_text().splitlines(keepends=True) if one.split()[1] != name]
+    tags.write_text("".join(others) + line(hashlib.sha256((root / name).read_bytes()).hexdigest(), name))
+
+
+def opened_by(work: Callable[[], object]) -> list[Path]:
+    """The files that are opened on the way, but for those of Python itself."""
+    found: list[Path] = []
+    watching = [True]
+
+    def note(event: str, given: tuple[object, ...]) -> None:
+        if watching[0] and event == "open" and isinstance(given[0], str | os.PathLike):
+            found.append(Path(os.path.normpath(given[0])))
+
+    # A hook for audits stays for good, so it is told when to rest.
+    sys.addaudithook(note)
+    try:
+        work()
+    finally:
+        watching[0] = False
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("autorun.inf", "extra"),
+        ("other/bagit.txt", "extra"),
+        ("data/titles/evil.html", "extra"),
+        ("libraryx/evil.sh", "extra"),
+        ("../../evil.sh", "unsafe"),
+        ("library/../evil.sh", "unsafe"),
+        ("/abs", "unsafe"),
+        ("C:\\evil.sh", "unsafe"),
+        ("../evil/", "unsafe"),
+        ("library/../../evil/", "unsafe"),
+    ],
+)
+def test_what_lies_beside_the_bag_in_a_zip_is_named(original: Path, tmp_path: Path, name: str, kind: str) -> None:
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    with zipfile.ZipFile(path, "a") as opened:
+        opened.writestr(name, "Mine.")
+    verdict = verify(path)
+    told = name.removeprefix("library/")
+    assert not verdict.good and not verdict.fault
+    assert getattr(verdict, kind) == (told,)
+    assert len((*verdict.extra, *verdict.unsafe, *verdict.changed, *verdict.missing)) == 1
+
+
+def test_folders_of_a_zip_are_no_files(original: Path, tmp_path: Path) -> None:
+    """As other programs write them."""
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    with zipfile.ZipFile(path, "a") as opened:
+        for name in ("library/", "library/data/", "library/data/titles/"):
+            opened.mkdir(name)
+    assert verify(path).good
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["library/index.html", "library/tagmanifest-sha256.txt", "evil.sh"])
+def test_a_name_that_is_twice_in_a_zip_is_unsafe(original: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    with zipfile.ZipFile(path, "a") as opened:
+        for _ in range(2 if name == "evil.sh" else 1):
+            data = b"Mine." if name == "evil.sh" else opened.read(name)
+            opened.writestr(name, data)
+    verdict = verify(path)
+    assert verdict.unsafe == (name.removeprefix("library/"),)
     assert not verdict.good
-    assert name not in verdict.changed
-    assert name in (*verdict.unsafe, *verdict.missing) or "manifest-sha256.txt" in verdict.changed
+
+
+@pytest.mark.parametrize("name", ["library/data/link", "link"])
+def test_a_link_in_a_zip_is_unsafe(original: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    info = zipfile.ZipInfo(name)
+    info.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as opened:
+        opened.writestr(info, "/etc/passwd")
+    assert verify(path).unsafe == (name.removeprefix("library/"),)
 
 
 @pytest.mark.parametrize("text", [b"no manifest\n", b"\xff\xfe", b"0" * 70 + b"\n"])
