@@ -14,6 +14,7 @@ from publisher.build import Built
 from publisher.cli import console
 from publisher.cli.build import editions_of, found_in, hired, report
 from publisher.cli.codes import Exit
+from publisher.cli.recovery import recovered
 from publisher.cli.sending import sender_to
 from publisher.cli.verify import asked, signing
 from publisher.distribute import folder, volumes
@@ -22,6 +23,7 @@ from publisher.distribute.shelf import Stock
 from publisher.distribute.web import safe_address
 from publisher.integrity.archive import write_zip
 from publisher.integrity.bag import TAG_MANIFEST
+from publisher.integrity.place import PlaceError
 from publisher.integrity.update import UpdateError, write_update
 from publisher.integrity.verify import SIGNATURE
 from publisher.model import Problem, stops
@@ -103,7 +105,7 @@ def distribute(
     hidden = quiet or style is console.Style.JSON
     limit = _limit(split, update)
     sender = sender_to(to, limit)
-    _check(volumes.volume(output, 1) if limit else output, since, update)
+    _check(output, limit, since, update)
     if address and not safe_address(address):
         raise typer.BadParameter(f"{address} is no address on the web; write https://…", param_hint="--address")
     if zim and not _has_kiwix():
@@ -128,7 +130,7 @@ def distribute(
                 made = volumes.distribute_volumes(stocks, output, limit, options, tell, signed)
             else:
                 made = (folder.distribute(stocks, output, options, tell, signed),)
-        except RoomError as fault:
+        except (RoomError, PlaceError) as fault:
             console.errors.print(f"Nothing was written: {fault}.", markup=False)
             raise typer.Exit(Exit.PROBLEMS) from None
         for place in (Path(one.folder) for one in made if zip_):
@@ -148,10 +150,17 @@ def distribute(
     raise typer.Exit(Exit.PROBLEMS if stopped or stops(problems) else Exit.GOOD)
 
 
-def _check(output: Path, since: Path | None, update: Path | None) -> None:
+def _check(output: Path, limit: int, since: Path | None, update: Path | None) -> None:
     """Say what is wrong with the folders before anything is built."""
+    for place in (output, *([since] if since else [])):
+        recovered(place)
     try:
-        folder.check_place(output)
+        if limit:
+            volumes.check_volumes(output)
+        else:
+            folder.check_place(output)
+    except PlaceError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--output") from None
     except folder.NotOursError as fault:
         said = f"{fault}; name a new or empty folder, or one that publisher distribute has made"
         raise typer.BadParameter(said, param_hint="--output") from None

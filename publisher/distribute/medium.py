@@ -15,12 +15,11 @@ import psutil
 from msgspec import Struct
 
 from publisher.distribute.title import Content, Title
+from publisher.integrity.room import BLOCK, said
 
 FAT_LARGEST = 2**32 - 1
 """How large a file may be on FAT32, bytes."""
 _FAT = frozenset({"vfat", "msdos", "fat", "fat32"})
-_BLOCK = 4096
-"""What a file takes up at least, on most media, bytes."""
 _BASE = 600_000
 """What a distribution without titles takes: its styles, scripts, first pages, feeds and manifests."""
 _PAGE = 60_000
@@ -82,9 +81,9 @@ class Load:
     def with_(self, title: Title) -> int:
         """How much it would be with one more title."""
         fonts = title.content.fonts
-        new = sum(size + _BLOCK for name, size in fonts.items() if name not in self._fonts)
+        new = sum(size + BLOCK for name, size in fonts.items() if name not in self._fonts)
         size = sum(one.size for one in title.files) + title.content.bytes + new
-        pieces = len(title.files) * _BLOCK + title.content.files * (_CHAPTER + _BLOCK) + _PAGE
+        pieces = len(title.files) * BLOCK + title.content.files * (_CHAPTER + BLOCK) + _PAGE
         # The file for Kiwix holds the same files; their texts, packed, and the index to them are no larger than these.
         return self.bytes + size + pieces + (size if self._zim else 0)
 
@@ -104,17 +103,15 @@ def check_room(titles: Iterable[Title], output: Path, medium: Medium, *, zim: bo
             if largest is None or one.size > largest.size:
                 largest = one
     if medium.largest and largest is not None and largest.size > medium.largest:
-        said = f"{largest.path} ({_said(largest.size)}) is larger than a file on {output} may be"
-        raise RoomError(f"{said} ({_said(medium.largest)}); leave it out, or format the medium as exFAT")
+        told = f"{largest.path} ({said(largest.size)}) is larger than a file on {output} may be"
+        raise RoomError(f"{told} ({said(medium.largest)}); leave it out, or format the medium as exFAT")
     if medium.largest and zim and files > medium.largest:
-        said = f"the file for Kiwix would be larger than a file on {output} may be ({_said(medium.largest)})"
-        half = _said(medium.largest // 2).replace(" ", "")
-        raise RoomError(f"{said}; use --split {half}, or leave out --zim")
+        told = f"the file for Kiwix would be larger than a file on {output} may be ({said(medium.largest)})"
+        half = said(medium.largest // 2).replace(" ", "")
+        raise RoomError(f"{told}; use --split {half}, or leave out --zim")
     if load.bytes > medium.free:
-        said = (
-            f"about {_said(load.bytes)} are needed, and there is room for {_said(medium.free)} where {output} is to be"
-        )
-        raise RoomError(f"{said}; choose another medium, or several of them with --split")
+        told = f"about {said(load.bytes)} are needed, and there is room for {said(medium.free)} where {output} is to be"
+        raise RoomError(f"{told}; choose another medium, or several of them with --split")
 
 
 def packed(titles: Iterable[Title], limit: int, *, zim: bool) -> tuple[list[list[str]], list[str]]:
@@ -132,10 +129,3 @@ def packed(titles: Iterable[Title], limit: int, *, zim: bool) -> tuple[list[list
         volumes[-1].append(title.slug)
         load.add(title)
     return volumes, alone
-
-
-def _said(count: int) -> str:
-    for unit, size in (("GB", 10**9), ("MB", 10**6)):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{max(1, round(count / 1000))} kB"

@@ -6,6 +6,7 @@
 4. names that lead out of the folder, and what is twice in a ZIP file, are unsafe: it is said, and nothing is opened
 """
 
+import base64
 import hashlib
 import unicodedata
 import zipfile
@@ -31,7 +32,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """What was found: names of files, sorted; ``fault`` where it is no bag at all.
 
     ``signature`` is "not checked" where there is one and no key was given, "missing" where a key was given and there
-    is none; ``said`` is the signed comment, or why the signature is no good.
+    is none; ``said`` is the signed comment, or why the signature is no good; ``signer`` is the key that the signature
+    names, which only a check proves.
     """
 
     whole: int = 0
@@ -42,6 +44,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     unsafe: tuple[str, ...] = ()
     signature: Signed = "not signed"
     said: str = ""
+    signer: str = ""
     fault: str = ""
 
     @property
@@ -75,6 +78,7 @@ def _verified(kept: Store, check: Check | None, tell: Callable[[int, int], None]
         return Verdict(fault=f"it has no {DECLARATION} or no {TAG_MANIFEST}, so it was not handed out by this program")
     tags = _tag_file(kept, TAG_MANIFEST)
     signature, said = _signature(kept, sizes, tags, check)
+    signer = signer_of(_tag_file(kept, SIGNATURE)) if SIGNATURE in sizes else ""
     wanted = _named(tags)
     if MANIFEST not in wanted or MANIFEST not in sizes:
         return Verdict(fault=f"it has no {MANIFEST}", signature=signature, said=said)
@@ -110,7 +114,16 @@ def _verified(kept: Store, check: Check | None, tell: Callable[[int, int], None]
         unsafe=tuple(sorted(unsafe | astray | strange)),
         signature=signature,
         said=said,
+        signer=signer,
     )
+
+
+def signer_of(signature: bytes) -> str:
+    """The key that a signature file names, as minisign prints it; nothing where it is no such file."""
+    try:
+        return base64.b64decode(signature.splitlines()[1], validate=True)[2:10][::-1].hex().upper()
+    except (IndexError, ValueError):
+        return ""
 
 
 def _signature(kept: Store, sizes: dict[str, int], tags: bytes, check: Check | None) -> tuple[Signed, str]:
