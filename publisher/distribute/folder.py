@@ -24,7 +24,7 @@ from publisher.distribute.feed import Record
 from publisher.distribute.feeds import Feeds
 from publisher.distribute.leaflet import NAME as LEAFLET
 from publisher.distribute.leaflet import Leaflet, write_leaflet
-from publisher.distribute.medium import FAT_LARGEST, Medium, check_room, medium_of
+from publisher.distribute.medium import FAT_LARGEST, Medium, Wanted, check_room, known_since, medium_of, same_medium
 from publisher.distribute.reader import write_reader
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
@@ -57,12 +57,17 @@ Sign = Callable[[Path], str]
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """How a distribution is made: its name, where it is on the web, and what was handed out before."""
+    """How a distribution is made: its name, where it is on the web, and what was handed out before.
+
+    That a ZIP file of it is made afterwards, and an update, must be known for the room that they take.
+    """
 
     name: str = "Library"
     language: str = "en"
     address: str = ""
     zim: bool = False
+    zip: bool = False
+    update: Path | None = None
     leaflet: bool = False
     before: tuple[Path, ...] = ()
     cache: Path | None = None
@@ -112,7 +117,7 @@ def distribute(
     place.parent.mkdir(parents=True, exist_ok=True)
     with workshop(place) as shop:
         shelf, problems = shelve(stocks, shop.path, lambda name: tell(name, "reading"))
-        check_room(shelf, output, medium or medium_of(output), zim=options.zim)
+        check_room(shelf, output, medium or medium_of(output), wanted(options, output))
         made = make(shelf, shop.new, structs.replace(options, before=options.before or (place,)), tell, sign)
         shop.take_place()
     return structs.replace(made, folder=str(output), problems=problems + made.problems)
@@ -137,6 +142,15 @@ def make(
         if size > FAT_LARGEST:
             problems += (large_file(Path(name), size),)
     return Distributed(folder=str(folder), titles=len(shelf), files=count, bytes=total, problems=problems)
+
+
+def wanted(options: Options, output: Path, limit: int = 0) -> Wanted:
+    """What is written that takes room; ``limit`` is that of volumes, bytes."""
+    known = known_since(options.before[0]) if options.update is not None and options.before else None
+    elsewhere = None
+    if options.update is not None and not same_medium(options.update, output):
+        elsewhere = medium_of(options.update)
+    return Wanted(zim=options.zim, zip=options.zip, limit=limit, known=known, elsewhere=elsewhere)
 
 
 def mark(folder: Path) -> Mark:

@@ -19,6 +19,7 @@ from publisher.distribute.folder import (
     check_place,
     make,
     mark,
+    wanted,
 )
 from publisher.distribute.medium import Medium, RoomError, check_room, medium_of, packed
 from publisher.distribute.shelf import Shelf, Stock, shelve
@@ -49,7 +50,7 @@ def distribute_volumes(
     with workshop(place) as work:
         shop = work.path
         shelf, problems = shelve(stocks, shop, lambda name: tell(name, "reading"))
-        check_room(shelf, output, structs.replace(medium or medium_of(output), largest=0), zim=options.zim)
+        check_room(shelf, output, medium or medium_of(output), wanted(options, output, limit))
         told = structs.replace(options, before=options.before or tuple(existing(place)))
         made, alone = _made(shelf, shop, limit, told, tell, sign)
         problems += tuple(_too_large(slug, limit) for slug in alone)
