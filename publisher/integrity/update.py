@@ -7,6 +7,7 @@
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -36,8 +37,12 @@ class UpdateError(Exception):
     """An update cannot be made or applied; says why."""
 
 
-def write_update(old: Path, new: Path, output: Path, description: str, date: str) -> Step:
+def write_update(
+    old: Path, new: Path, output: Path, description: str, date: str, sign: Callable[[Path], str] | None = None
+) -> Step:
     """Write the update that leads from a folder to another one as a bag; an update that is there is replaced.
+
+    ``sign`` gives the signature of the file that stands for all others, if the update is to have one.
 
     Raises UpdateError where one of the folders is not whole, there is no room, or ``output`` holds something else;
     PlaceError, OSError.
@@ -61,6 +66,8 @@ def write_update(old: Path, new: Path, output: Path, description: str, date: str
             shutil.copyfile(new / name, target)
         (shop.new / STEP).write_bytes(msgspec.json.format(msgspec.json.encode(step), indent=1) + b"\n")
         write_bag(shop.new, description, date)
+        if sign is not None:
+            (shop.new / SIGNATURE).write_text(sign(shop.new / TAG_MANIFEST), encoding="utf-8", newline="")
         shop.take_place()
     return step
 

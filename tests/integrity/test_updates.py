@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import Result
 from integrity.conftest import files
-from integrity.test_copies import publisher
 from shelves import make_titles
 from typer.testing import CliRunner
 
@@ -248,19 +248,45 @@ def test_a_result_that_is_forged_is_refused_though_the_update_is_signed(
     assert files(place) == files(signed.copy)
 
 
+def ran(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
 def test_the_commands_make_and_apply_it(made: Path, copy: Path, tmp_path: Path) -> None:
-    built = publisher(
-        "distribute", made / "new-titles", "-o", tmp_path / "new", "--title", "Quay", "--since", copy,
-        "--update", tmp_path / "small", "--build", tmp_path / "build",
-    )  # fmt: skip
-    assert built.returncode == 0, built.stderr
-    assert "Update" in built.stdout
-    done = publisher("apply", tmp_path / "small", copy)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "is up to date" in done.stdout
-    assert files(copy) == files(tmp_path / "new")
-    again = publisher("apply", tmp_path / "small", made / "update")
-    assert again.returncode == 1
+    """Beside the folder, if nothing else is said; what is there of an earlier run is replaced."""
+    key, build = tmp_path / "quay", ("--build", tmp_path / "build", "--title", "Quay")
+    assert ran("keygen", key).exit_code == 0
+    for _ in range(2):
+        built = ran(
+            "distribute", made / "new-titles", "-o", tmp_path / "new", *build, "--since", copy, "--zip",
+            "--sign", key.with_suffix(".key"),
+        )  # fmt: skip
+        assert built.exit_code == 0, built.stderr
+        assert "files new or changed" in built.stdout
+    for name in ("new-update", "new-update.zip"):
+        assert ran("verify", tmp_path / name, "--key", key.with_suffix(".pub")).exit_code == 0
+    other = Path(shutil.copytree(copy, tmp_path / "other"))
+    for update, place in (("new-update", copy), ("new-update.zip", other)):
+        done = ran("apply", tmp_path / update, place, "--key", key.with_suffix(".pub"))
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert "is up to date" in done.stdout
+        assert files(place) == files(tmp_path / "new")
+    again = ran("apply", tmp_path / "new-update", made / "update")
+    assert again.exit_code == 1
     assert "not what this update was made for" in " ".join(again.stderr.split())
-    wrong = publisher("distribute", made / "new-titles", "-o", tmp_path / "newer", "--update", tmp_path / "x")
-    assert wrong.returncode == 2 and "--since" in wrong.stderr
+
+
+def test_the_command_says_why_there_is_no_update(made: Path, copy: Path, tmp_path: Path) -> None:
+    build = ("--build", tmp_path / "build", "--title", "Quay")
+    wrong = ran("distribute", made / "new-titles", "-o", tmp_path / "new", "--update", tmp_path / "x")
+    assert wrong.exit_code == 2 and "--since" in wrong.stderr
+    wrong = ran("distribute", made / "new-titles", "-o", tmp_path / "new", "--since", copy, "--update", made)
+    assert wrong.exit_code == 2 and "holds something else" in " ".join(wrong.stderr.replace("│", " ").split())
+    assert not (tmp_path / "new").exists()
+    (copy / "index.html").write_text("Elsewhere")
+    broken = ran("distribute", made / "new-titles", "-o", tmp_path / "new", *build, "--since", copy)
+    assert broken.exit_code == 1
+    assert "but there is no update: " in broken.stderr and "is not whole: 1 files" in broken.stderr
+    assert not (tmp_path / "new-update").exists() and verify(tmp_path / "new").good
+    same = ran("distribute", made / "new-titles", "-o", tmp_path / "new", *build, "--since", tmp_path / "new")
+    assert same.exit_code == 0 and not (tmp_path / "new-update").exists()
