@@ -16,6 +16,8 @@ from pathlib import Path
 
 import bagit
 import pytest
+from integrity import elsewhere
+from integrity.conftest import files
 from shelves import make_titles
 
 from publisher.distribute import folder
@@ -74,14 +76,28 @@ def test_the_folder_is_a_bag_for_others(original: Path) -> None:
     assert info["External-Description"] == NAME
 
 
-def test_the_same_titles_make_the_same_bag_and_the_same_zip(tmp_path: Path) -> None:
-    files = make_titles(tmp_path / "titles", 3)
-    for name in ("one", "two"):
-        folder.distribute((Stock(files),), tmp_path / name / "library", folder.Options(name=NAME))
-        archive.write_zip(tmp_path / name / "library", tmp_path / f"{name}.zip")
-    one, two = ((tmp_path / name / "library" / "tagmanifest-sha256.txt").read_bytes() for name in ("one", "two"))
-    assert one == two
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+def test_the_same_titles_make_the_same_bytes_on_another_day_elsewhere(tmp_path: Path) -> None:
+    """Folder, feeds, ZIP file, leaflet and file for Kiwix: with other clocks, zone, hash seed, times and order."""
+    titles = make_titles(tmp_path / "titles", 3)
+    shutil.copyfile(titles / "title-00001.pdf", titles / "without-any-date.pdf")
+    others = tmp_path / "copied"
+    others.mkdir()
+    for path in sorted(titles.glob("*.*"), reverse=True):
+        shutil.copyfile(path, others / path.name)
+        os.utime(others / path.name, (10**9, 10**9))
+    elsewhere.main(titles, tmp_path / "here" / "library", NAME)
+    done = subprocess.run(
+        [sys.executable, elsewhere.__file__, others, tmp_path / "there" / "library", NAME],
+        env={**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    here, there = (files(tmp_path / name) for name in ("here", "there"))
+    assert {"library.zip", "library/data/opds/1/index.atom", "library/data/opds/2/index.json"} <= set(here)
+    assert sorted(here) == sorted(there)
+    assert [name for name, data in here.items() if there[name] != data] == []
 
 
 def test_minisign_verifies_our_signature_and_we_verify_its(
