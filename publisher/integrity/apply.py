@@ -121,7 +121,7 @@ def _check_room(kept: Store, shop: Workshop, step: Step) -> None:
         same = (name for name in files_below(shop.folder, "") if name not in left)
         needed += [(shop.folder / name).stat().st_size for name in same]
     try:
-        check_free(shop.path, needed)
+        check_free(shop.folder.parent, needed)
     except NoRoomError as fault:
         raise UpdateError(f"there is no room: {fault}") from None
 

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from publisher.cli.app import app
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
+from publisher.distribute.volumes import distribute_volumes
 from publisher.integrity import place, system
 from publisher.integrity.apply import apply
 from publisher.integrity.place import BrokenOffError, PlaceError, left_over, recover, workshop
@@ -46,6 +47,31 @@ def test_whatever_opens_the_folder_next_puts_it_in_its_place(
 
 def no_port(*_: object, **__: object) -> None:
     raise OSError(errno.EACCES, "no")
+
+
+@pytest.mark.usefixtures("in_turns")
+def test_volumes_that_were_broken_off_are_put_in_their_places(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, stock = tmp_path / "sticks", (Stock(made / "old-titles"),)
+    first = distribute_volumes(stock, output, 800_000, folder.Options())
+    places = [Path(one.folder) for one in first]
+    assert len(places) >= 2
+    before = [files(place) for place in places]
+    with monkeypatch.context() as patched:
+        rename = Path.rename
+
+        def deadly(path: Path, target: Path) -> Path:
+            if path.name == "new" and target.name == "sticks-2":
+                suicide()
+            return rename(path, target)
+
+        patched.setattr(Path, "rename", deadly)
+        assert killed(lambda: distribute_volumes(stock, output, 800_000, folder.Options(name="Other")))
+    assert not places[1].exists() and files(places[0]) != before[0]
+    distribute_volumes(stock, output, 800_000, folder.Options())
+    assert [files(place) for place in places] == before
+    assert sorted(tmp_path.iterdir()) == places
 
 
 @pytest.mark.usefixtures("in_turns")
