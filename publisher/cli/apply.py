@@ -7,10 +7,10 @@ import typer
 
 from publisher.cli import console
 from publisher.cli.codes import Exit
-from publisher.cli.recovery import recovered
+from publisher.cli.recovery import recovered, say_left_over
 from publisher.cli.verify import check_by
 from publisher.integrity.apply import apply as applied
-from publisher.integrity.place import BrokenOffError, PlaceError, left_over, placed
+from publisher.integrity.place import BrokenOffError, PlaceError, placed
 from publisher.integrity.update import UpdateError
 
 
@@ -61,6 +61,4 @@ def apply(
         raise typer.Exit(Exit.PROBLEMS) from None
     said = f"{len(done.changed):,} files new or changed, {len(done.deleted):,} deleted"
     console.output.print(f"{folder} is up to date: {said}.", markup=False)
-    rest = left_over(place)
-    if rest is not None:
-        console.errors.print(f"{rest} could not be cleared away; the next run does it, or delete it.", markup=False)
+    say_left_over(place)

@@ -14,7 +14,7 @@ from publisher.build import Built
 from publisher.cli import console
 from publisher.cli.build import editions_of, found_in, hired, report
 from publisher.cli.codes import Exit
-from publisher.cli.recovery import recovered
+from publisher.cli.recovery import recovered, say_left_over
 from publisher.cli.sending import sender_to
 from publisher.cli.updating import update_to, write
 from publisher.cli.verify import asked, signing
@@ -23,7 +23,7 @@ from publisher.distribute.medium import FAT_LARGEST, RoomError, size_of
 from publisher.distribute.shelf import Stock
 from publisher.distribute.web import safe_address
 from publisher.integrity.archive import write_zip
-from publisher.integrity.place import PlaceError
+from publisher.integrity.place import BrokenOffError, PlaceError
 from publisher.model import Problem, stops
 from publisher.read import find
 from publisher.titles import Options, build_all
@@ -133,9 +133,14 @@ def distribute(
                 made = volumes.distribute_volumes(stocks, output, limit, options, tell, signed)
             else:
                 made = (folder.distribute(stocks, output, options, tell, signed),)
+        except BrokenOffError as fault:
+            console.errors.print(f"{fault}.", markup=False)
+            raise typer.Exit(Exit.PROBLEMS) from None
         except (RoomError, PlaceError) as fault:
             console.errors.print(f"Nothing was written: {fault}.", markup=False)
             raise typer.Exit(Exit.PROBLEMS) from None
+        for one in made:
+            say_left_over(Path(one.folder).resolve())
         for place in (Path(one.folder) for one in made if zip_):
             step(place.name, "packing", False)
             size = write_zip(place, place.with_name(f"{place.name}.zip"))

@@ -1,4 +1,4 @@
-"""What was broken off is finished before a folder is opened, and it is said."""
+"""What was broken off is finished before a folder is opened, and what is left over after; both is said."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import typer
 
 from publisher.cli import console
 from publisher.cli.codes import Exit
-from publisher.integrity.place import PlaceError, recover
+from publisher.integrity.place import PlaceError, left_over, recover
 
 
 def recovered(folder: Path) -> bool:
@@ -21,3 +21,10 @@ def recovered(folder: Path) -> bool:
     if said:
         console.errors.print(f"{said}.", markup=False)
     return bool(said)
+
+
+def say_left_over(folder: Path) -> None:
+    """Say what could not be cleared away after a folder was replaced: no more than a nuisance."""
+    rest = left_over(folder)
+    if rest is not None:
+        console.errors.print(f"{rest} could not be cleared away; the next run does it, or delete it.", markup=False)

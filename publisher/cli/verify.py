@@ -140,6 +140,8 @@ def _signature(verdict: Verdict) -> str:
             return f"FORGED, or not by the owner of the key: {verdict.said}."
         case "missing":
             return "It is not signed, so nothing proves who made it."
+        case "not checked" if not verdict.signer:
+            return "Its signature is not in the format of minisign, and proves nothing."
         case "not checked":
             return f"It is signed with the key {verdict.signer}; to prove that, name the public key with --key."
         case _:

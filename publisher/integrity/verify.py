@@ -85,7 +85,9 @@ def _verified(kept: Store, check: Check | None, tell: Callable[[int, int], None]
     payload = _named(_tag_file(kept, MANIFEST))
     # A line of it that names anything else leads out of the payload (RFC 8493 §2.1.3), whatever is there.
     astray = {name for name in payload if not name.startswith(PAYLOAD + "/")}
-    wanted |= {name: value for name, value in payload.items() if name not in astray}
+    for name in astray:
+        del payload[name]
+    wanted |= payload
     beside = kept.beside()
     unsafe = {name for name in (*wanted, *sizes) if not safe_name(name) or sizes.get(name) == -1}
     strange = {name for name, size in beside.items() if not safe_name(name) or size == -1}

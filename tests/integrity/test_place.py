@@ -244,16 +244,22 @@ def test_a_whole_medium_cannot_be_replaced(made: Path, copy: Path, monkeypatch: 
     assert [path.name for path in copy.parent.iterdir()] == ["library"]
 
 
+@pytest.mark.parametrize("command", ["apply", "distribute"])
 def test_what_cannot_be_cleared_away_is_told_and_no_fault(
-    made: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path, copy: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    def refused(path: Path) -> None:
+    def refused(path: Path, **_: object) -> None:
         raise OSError(errno.EBUSY, "Device or resource busy", str(path))
 
+    build = copy.with_name("build")
+    arguments = {
+        "apply": ("apply", made / "update", copy),
+        "distribute": ("distribute", made / "new-titles", "--output", copy, "--title", "Quay", "--build", build),
+    }[command]
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "rmtree", refused)
-        done = CliRunner().invoke(app, ["apply", str(made / "update"), str(copy)])
-    assert done.exit_code == 0 and "is up to date" in done.stdout
+        done = CliRunner().invoke(app, [str(one) for one in arguments])
+    assert done.exit_code == 0, done.stderr
     assert ".library-publisher could not be cleared away" in done.stderr.replace("\n", "")
     assert files(copy) == files(made / "new" / "library")
     apply(made / "update", copy)
