@@ -14,16 +14,16 @@ from publisher.build import Built
 from publisher.cli import console
 from publisher.cli.build import editions_of, found_in, hired, report
 from publisher.cli.codes import Exit
+from publisher.cli.recovery import recovered, say_left_over
 from publisher.cli.sending import sender_to
+from publisher.cli.updating import update_to, write
 from publisher.cli.verify import asked, signing
 from publisher.distribute import folder, volumes
 from publisher.distribute.medium import FAT_LARGEST, RoomError, size_of
 from publisher.distribute.shelf import Stock
 from publisher.distribute.web import safe_address
 from publisher.integrity.archive import write_zip
-from publisher.integrity.bag import TAG_MANIFEST
-from publisher.integrity.update import UpdateError, write_update
-from publisher.integrity.verify import SIGNATURE
+from publisher.integrity.place import BrokenOffError, PlaceError
 from publisher.model import Problem, stops
 from publisher.read import find
 from publisher.titles import Options, build_all
@@ -67,14 +67,17 @@ def distribute(
     ] = None,
     since: Annotated[
         Path | None,
-        typer.Option(metavar="OLD_DIR", help="What was handed out before, if not DIR: pages say what has changed."),
+        typer.Option(
+            metavar="OLD_DIR",
+            help="What was handed out before: pages say what has changed, and an update is written, DIR-update.",
+        ),
     ] = None,
     split: Annotated[
         str, typer.Option(metavar="SIZE", help="Make DIR-1, DIR-2 and so on, none larger than SIZE: 4GB, 700MB.")
     ] = "",
     update: Annotated[
         Path | None,
-        typer.Option(metavar="UPDATE_DIR", help="Write what has changed since OLD_DIR, for publisher apply."),
+        typer.Option(metavar="UPDATE_DIR", help="Where the update is written, if not into DIR-update."),
     ] = None,
     to: Annotated[
         str, typer.Option(metavar="URL", help="Send it to a store of files, too, what has changed: s3://bucket/folder.")
@@ -103,7 +106,8 @@ def distribute(
     hidden = quiet or style is console.Style.JSON
     limit = _limit(split, update)
     sender = sender_to(to, limit)
-    _check(volumes.volume(output, 1) if limit else output, since, update)
+    _check(output, limit, since)
+    small = update_to(output, _before(since), update, split=bool(limit))
     if address and not safe_address(address):
         raise typer.BadParameter(f"{address} is no address on the web; write https://…", param_hint="--address")
     if zim and not _has_kiwix():
@@ -116,8 +120,9 @@ def distribute(
         _finish(_Result(None, tuple(built_now)), style, ())
         raise typer.Exit(Exit.PROBLEMS)
     options = folder.Options(
-        name=title, address=address, zim=zim, leaflet=leaflet, before=_before(since), cache=built / ".cache"
-    )
+        name=title, address=address, zim=zim, zip=zip_, leaflet=leaflet, before=_before(since), cache=built / ".cache",
+        update=small,
+    )  # fmt: skip
     with console.progress(0, hidden) as step:
 
         def tell(name: str, stage: str) -> None:
@@ -128,9 +133,14 @@ def distribute(
                 made = volumes.distribute_volumes(stocks, output, limit, options, tell, signed)
             else:
                 made = (folder.distribute(stocks, output, options, tell, signed),)
-        except RoomError as fault:
+        except BrokenOffError as fault:
+            console.errors.print(f"{fault}.", markup=False)
+            raise typer.Exit(Exit.PROBLEMS) from None
+        except (RoomError, PlaceError) as fault:
             console.errors.print(f"Nothing was written: {fault}.", markup=False)
             raise typer.Exit(Exit.PROBLEMS) from None
+        for one in made:
+            say_left_over(Path(one.folder).resolve())
         for place in (Path(one.folder) for one in made if zip_):
             step(place.name, "packing", False)
             size = write_zip(place, place.with_name(f"{place.name}.zip"))
@@ -138,9 +148,9 @@ def distribute(
                 console.show_problems((folder.large_file(place.with_name(f"{place.name}.zip"), size),))
         if sender is not None:
             sender(output, step)
-        if update is not None and since is not None:
-            step(update.name, "collecting what has changed", False)
-            _update(since, output, update, title, signed)
+        if small is not None:
+            step(small.name, "collecting what has changed", False)
+            write(options, output, signed, told=not hidden)
     problems = tuple(problem for one in made for problem in one.problems)
     _finish(_Result(made[0], tuple(built_now), made[1:]), style, problems)
     if style is console.Style.TEXT and not quiet:
@@ -148,20 +158,22 @@ def distribute(
     raise typer.Exit(Exit.PROBLEMS if stopped or stops(problems) else Exit.GOOD)
 
 
-def _check(output: Path, since: Path | None, update: Path | None) -> None:
+def _check(output: Path, limit: int, since: Path | None) -> None:
     """Say what is wrong with the folders before anything is built."""
+    for place in (output, *([since] if since else [])):
+        recovered(place)
     try:
-        folder.check_place(output)
+        if limit:
+            volumes.check_volumes(output)
+        else:
+            folder.check_place(output)
+    except PlaceError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--output") from None
     except folder.NotOursError as fault:
         said = f"{fault}; name a new or empty folder, or one that publisher distribute has made"
         raise typer.BadParameter(said, param_hint="--output") from None
     if since is not None and not all((one / folder.ROOT / folder.MARK).is_file() for one in _before(since)):
         raise typer.BadParameter(f"{since} is no folder that publisher distribute has made", param_hint="--since")
-    if update is not None:
-        if since is None or since.resolve() == output.resolve():
-            raise typer.BadParameter("name what was handed out before with --since", param_hint="--update")
-        if update.exists() and (not update.is_dir() or any(update.iterdir())):
-            raise typer.BadParameter(f"{update} is there already; name a new or empty folder", param_hint="--update")
 
 
 def _limit(split: str, update: Path | None) -> int:
@@ -181,19 +193,6 @@ def _before(since: Path | None) -> tuple[Path, ...]:
     if since is None:
         return ()
     return (since,) if since.exists() else tuple(volumes.existing(since)) or (since,)
-
-
-def _update(old: Path, new: Path, update: Path, title: str, sign: folder.Sign | None) -> None:
-    """Writes the update, and says what is in it."""
-    try:
-        step = write_update(old, new, update, f"Update of {title}", folder.mark(new).modified)
-        if sign is not None:
-            (update / SIGNATURE).write_text(sign(update / TAG_MANIFEST), encoding="utf-8", newline="")
-    except UpdateError as fault:
-        console.errors.print(f"There is no update: {fault}.", markup=False)
-        raise typer.Exit(Exit.PROBLEMS) from None
-    said = f"{len(step.changed):,} files new or changed, {len(step.deleted):,} deleted"
-    console.output.print(f"Update {update}: {said}", markup=False)
 
 
 def _signer(path: Path, title: str) -> folder.Sign:

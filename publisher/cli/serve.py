@@ -11,6 +11,7 @@ import typer
 
 from publisher.cli import console
 from publisher.cli.codes import Exit
+from publisher.cli.recovery import recovered
 
 _NOWHERE = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737): nothing is sent to it, but the system says how it would go there."""
@@ -40,6 +41,7 @@ def serve(
     except ImportError:
         console.errors.print("To serve needs more packages: pip install 'publisher[serve]'", markup=False)
         raise typer.Exit(Exit.MISSING) from None
+    recovered(folder)
     if not (folder / "index.html").is_file():
         said = f"{folder} has no index.html; publisher distribute makes a folder to serve"
         raise typer.BadParameter(said, param_hint="DIR")

@@ -9,6 +9,7 @@ import typer
 
 from publisher.cli import console
 from publisher.cli.codes import Exit
+from publisher.cli.recovery import recovered
 from publisher.integrity.verify import Check, Verdict
 from publisher.integrity.verify import verify as verified
 
@@ -34,9 +35,10 @@ def verify(
 
       publisher verify library.zip --key harbour.pub
     """
+    recovered(path)
     if not path.exists():
         raise typer.BadParameter(f"{path} does not exist", param_hint="DIR|ZIP")
-    check = _check(key) if key is not None else None
+    check = check_by(key) if key is not None else None
     with console.progress(0, style is console.Style.JSON) as step:
         verdict = verified(path, check, lambda at, of: step(f"{at:,} of {of:,} files", "", False))
     if style is console.Style.JSON:
@@ -80,7 +82,8 @@ def asked(words: str, confirm: bool = False) -> str:
     return os.environ.get(_PASSWORD) or str(typer.prompt(words, hide_input=True, confirmation_prompt=confirm, err=True))
 
 
-def _check(path: Path) -> Check:
+def check_by(path: Path) -> Check:
+    """What checks signatures by the public key in a file. Exits where it is no key."""
     minisign = signing()
     try:
         key = minisign.read_public(path)
@@ -137,7 +140,9 @@ def _signature(verdict: Verdict) -> str:
             return f"FORGED, or not by the owner of the key: {verdict.said}."
         case "missing":
             return "It is not signed, so nothing proves who made it."
+        case "not checked" if not verdict.signer:
+            return "Its signature is not in the format of minisign, and proves nothing."
         case "not checked":
-            return "It is signed; to check by whom, name the public key with --key."
+            return f"It is signed with the key {verdict.signer}; to prove that, name the public key with --key."
         case _:
             return "It is not signed: this shows damage, but not who made it."

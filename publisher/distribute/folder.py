@@ -1,16 +1,14 @@
 """The folder that is handed out, in the order in which it comes to be.
 
 1. the titles are read into records
-2. everything is written into a folder beside the one that is wanted: the files, the cover and the page of each title
+2. everything is written in a workshop beside the folder that is wanted: the files, the cover and the page of each title
 3. the catalogue, its lists and the search are written from what is left in memory of each title
 4. the folder becomes a bag, and is signed if there is a key
 5. it is moved into the place of the old one
 """
 
-import contextlib
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 
@@ -26,7 +24,7 @@ from publisher.distribute.feed import Record
 from publisher.distribute.feeds import Feeds
 from publisher.distribute.leaflet import NAME as LEAFLET
 from publisher.distribute.leaflet import Leaflet, write_leaflet
-from publisher.distribute.medium import FAT_LARGEST, Medium, check_room, medium_of
+from publisher.distribute.medium import FAT_LARGEST, Medium, Wanted, check_room, known_since, medium_of, same_medium
 from publisher.distribute.reader import write_reader
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
@@ -37,6 +35,7 @@ from publisher.distribute.webapp import write_app, write_kept
 from publisher.distribute.webpub import write_manifest
 from publisher.distribute.words import words
 from publisher.integrity.bag import TAG_MANIFEST, files_below, write_bag
+from publisher.integrity.place import placed, workshop
 from publisher.integrity.verify import SIGNATURE
 from publisher.model import Place, Problem
 from publisher.render import theme
@@ -58,12 +57,17 @@ Sign = Callable[[Path], str]
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """How a distribution is made: its name, where it is on the web, and what was handed out before."""
+    """How a distribution is made: its name, where it is on the web, and what was handed out before.
+
+    That a ZIP file of it is made afterwards, and an update, must be known for the room that they take.
+    """
 
     name: str = "Library"
     language: str = "en"
     address: str = ""
     zim: bool = False
+    zip: bool = False
+    update: Path | None = None
     leaflet: bool = False
     before: tuple[Path, ...] = ()
     cache: Path | None = None
@@ -106,15 +110,16 @@ def distribute(
     ``sign`` gives the signature of the file that stands for all others, if the folder is to have one. ``medium`` is
     what it is written to, found out if it is not named.
 
-    Raises `NotOursError` where it holds something else, `RoomError` where there is no room for it, and OSError where
-    it cannot be written.
+    Raises `NotOursError` where it holds something else, `PlaceError` where it cannot be replaced, `RoomError` where
+    there is no room for it, and OSError where it cannot be written.
     """
-    check_place(output)
-    with workshop(output) as place:
-        shelf, problems = shelve(stocks, place, lambda name: tell(name, "reading"))
-        check_room(shelf, output, medium or medium_of(output), zim=options.zim)
-        made = make(shelf, place / "folder", structs.replace(options, before=options.before or (output,)), tell, sign)
-        into_place(place / "folder", output, place / "old")
+    place = check_place(output)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with workshop(place) as shop:
+        shelf, problems = shelve(stocks, shop.path, lambda name: tell(name, "reading"))
+        check_room(shelf, output, medium or medium_of(output), wanted(options, output))
+        made = make(shelf, shop.new, structs.replace(options, before=options.before or (place,)), tell, sign)
+        shop.take_place()
     return structs.replace(made, folder=str(output), problems=problems + made.problems)
 
 
@@ -139,17 +144,30 @@ def make(
     return Distributed(folder=str(folder), titles=len(shelf), files=count, bytes=total, problems=problems)
 
 
+def wanted(options: Options, output: Path, limit: int = 0) -> Wanted:
+    """What is written that takes room; ``limit`` is that of volumes, bytes."""
+    known = known_since(options.before[0]) if options.update is not None and options.before else None
+    elsewhere = None
+    if options.update is not None and not same_medium(options.update, output):
+        elsewhere = medium_of(options.update)
+    return Wanted(zim=options.zim, zip=options.zip, limit=limit, known=known, elsewhere=elsewhere)
+
+
 def mark(folder: Path) -> Mark:
     """What a distribution says of itself. Raises OSError where it is none."""
     return msgspec.json.decode((folder / ROOT / MARK).read_bytes(), type=Mark)
 
 
-def check_place(output: Path) -> None:
-    """Raises `NotOursError` where a folder may not be replaced."""
+def check_place(output: Path) -> Path:
+    """The folder itself, whatever links lead to it. Raises `NotOursError` where it may not be replaced, `PlaceError`
+    where it cannot be.
+    """
+    output = placed(output)
     if output.is_dir() and any(output.iterdir()) and not (output / ROOT / MARK).is_file():
         raise NotOursError(f"{output} holds files that were not made by publisher distribute")
     if output.exists() and not output.is_dir():
         raise NotOursError(f"{output} is a file")
+    return output
 
 
 def _write_root(
@@ -250,29 +268,6 @@ def _place(file: TitleFile, slug: str, folder: Path) -> TitleFile:
     target = folder / f"{slug}{edition}.{file.format}"
     shutil.copyfile(file.path, target)
     return structs.replace(file, path=target)
-
-
-@contextlib.contextmanager
-def workshop(output: Path) -> Iterator[Path]:
-    """A folder beside the one that is wanted, on the same medium, and gone in the end."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def into_place(folder: Path, output: Path, old: Path) -> None:
-    """Move the finished folder to where it is wanted; what was there goes to ``old``, or stays if that fails."""
-    if output.exists():
-        output.rename(old)
-    try:
-        folder.rename(output)
-    except OSError:
-        if old.exists():
-            old.rename(output)
-        raise
 
 
 def large_file(path: Path, size: int) -> Problem:

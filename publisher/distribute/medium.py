@@ -14,13 +14,13 @@ from pathlib import Path
 import psutil
 from msgspec import Struct
 
-from publisher.distribute.title import Content, Title
+from publisher.distribute.title import Content, Title, TitleFile
+from publisher.integrity.bag import MANIFEST, entries_of
+from publisher.integrity.room import BLOCK, said
 
 FAT_LARGEST = 2**32 - 1
 """How large a file may be on FAT32, bytes."""
 _FAT = frozenset({"vfat", "msdos", "fat", "fat32"})
-_BLOCK = 4096
-"""What a file takes up at least, on most media, bytes."""
 _BASE = 600_000
 """What a distribution without titles takes: its styles, scripts, first pages, feeds and manifests."""
 _PAGE = 60_000
@@ -45,10 +45,29 @@ class RoomError(Exception):
 
 def medium_of(folder: Path) -> Medium:
     """The medium of a folder, which need not be there yet. Raises OSError where nothing is known of it."""
-    place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()).resolve()
+    place = _nearest(folder)
     mounted = {Path(one.mountpoint): one.fstype.lower() for one in psutil.disk_partitions(all=True)}
     system = next((mounted[path] for path in (place, *place.parents) if path in mounted), "")
     return Medium(shutil.disk_usage(place).free, FAT_LARGEST if system in _FAT else 0)
+
+
+def same_medium(one: Path, other: Path) -> bool:
+    """Whether two folders, which need not be there yet, are on the same medium."""
+    return _nearest(one).stat().st_dev == _nearest(other).stat().st_dev
+
+
+def known_since(old: Path) -> frozenset[str]:
+    """The SHA-256 of the files of titles in a distribution; none where it does not say."""
+    try:
+        with (old / MANIFEST).open(encoding="utf-8", newline="\n") as lines:
+            return frozenset(value for name, value in entries_of(lines) if name.endswith((".epub", ".pdf")))
+    except (OSError, ValueError):
+        return frozenset()
+
+
+def _nearest(folder: Path) -> Path:
+    """The nearest folder that is there."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()).resolve()
 
 
 def size_of(text: str) -> int:
@@ -82,9 +101,9 @@ class Load:
     def with_(self, title: Title) -> int:
         """How much it would be with one more title."""
         fonts = title.content.fonts
-        new = sum(size + _BLOCK for name, size in fonts.items() if name not in self._fonts)
+        new = sum(size + BLOCK for name, size in fonts.items() if name not in self._fonts)
         size = sum(one.size for one in title.files) + title.content.bytes + new
-        pieces = len(title.files) * _BLOCK + title.content.files * (_CHAPTER + _BLOCK) + _PAGE
+        pieces = len(title.files) * BLOCK + title.content.files * (_CHAPTER + BLOCK) + _PAGE
         # The file for Kiwix holds the same files; their texts, packed, and the index to them are no larger than these.
         return self.bytes + size + pieces + (size if self._zim else 0)
 
@@ -94,27 +113,61 @@ class Load:
         self._fonts.update(title.content.fonts)
 
 
-def check_room(titles: Iterable[Title], output: Path, medium: Medium, *, zim: bool) -> None:
-    """Raises `RoomError` where there is no room for the titles, or a file is too large for the medium."""
-    load, files, largest = Load(zim=zim), 0, None
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What is written of the titles: a file for Kiwix, a ZIP file, volumes of at most ``limit`` bytes, an update.
+
+    ``known`` are the SHA-256 of the files that were handed out before, if an update since then is wanted; ``elsewhere``
+    is the medium of the update, if it is another one.
+    """
+
+    zim: bool = False
+    zip: bool = False
+    limit: int = 0
+    known: frozenset[str] | None = None
+    elsewhere: Medium | None = None
+
+
+def check_room(titles: Iterable[Title], output: Path, medium: Medium, wanted: Wanted) -> None:
+    """Raises `RoomError` where there is no room for what is wanted, or a file is too large for the medium."""
+    load, changed, files, largest = Load(zim=wanted.zim), Load(zim=False), 0, None
     for title in titles:
         load.add(title)
         files += sum(one.size for one in title.files)
+        if wanted.known is not None and any(one.sha256 not in wanted.known for one in title.files):
+            changed.add(title)
         for one in title.files:
-            if largest is None or one.size > largest.size:
+            # What goes into no volume is left out anyway.
+            goes = not wanted.limit or one.size <= wanted.limit
+            if goes and (largest is None or one.size > largest.size):
                 largest = one
-    if medium.largest and largest is not None and largest.size > medium.largest:
-        said = f"{largest.path} ({_said(largest.size)}) is larger than a file on {output} may be"
-        raise RoomError(f"{said} ({_said(medium.largest)}); leave it out, or format the medium as exFAT")
-    if medium.largest and zim and files > medium.largest:
-        said = f"the file for Kiwix would be larger than a file on {output} may be ({_said(medium.largest)})"
-        half = _said(medium.largest // 2).replace(" ", "")
-        raise RoomError(f"{said}; use --split {half}, or leave out --zim")
-    if load.bytes > medium.free:
-        said = (
-            f"about {_said(load.bytes)} are needed, and there is room for {_said(medium.free)} where {output} is to be"
-        )
-        raise RoomError(f"{said}; choose another medium, or several of them with --split")
+    if medium.largest:
+        _check_files(largest, files, load.bytes, output, medium.largest, wanted)
+    twice = 2 if wanted.zip else 1
+    update = (changed.bytes + (files if wanted.zim else 0)) * twice if wanted.known is not None else 0
+    if wanted.elsewhere is not None and update > wanted.elsewhere.free:
+        told = f"about {said(update)} are needed for the update, and there is room for {said(wanted.elsewhere.free)}"
+        raise RoomError(f"{told}; name another place with --update")
+    needed = load.bytes * twice + (update if wanted.elsewhere is None else 0)
+    if needed > medium.free:
+        told = f"about {said(needed)} are needed, and there is room for {said(medium.free)} where {output} is to be"
+        less = ", or leave out --zip, which takes as much again" if wanted.zip else ""
+        raise RoomError(f"{told}; choose another medium, or several of them with --split{less}")
+
+
+def _check_files(largest: TitleFile | None, files: int, load: int, output: Path, most: int, wanted: Wanted) -> None:
+    """Raises `RoomError` where the largest file of a title, the one for Kiwix, or the ZIP file would be too large."""
+    if largest is not None and largest.size > most:
+        told = f"{largest.path} ({said(largest.size)}) is larger than a file on {output} may be"
+        raise RoomError(f"{told} ({said(most)}); leave it out, or format the medium as exFAT")
+    limit = wanted.limit or 2 * load
+    for is_wanted, size, name, option, split in (
+        # In a volume, the file for Kiwix has half the room: it holds what is beside it once more.
+        (wanted.zim, min(files, limit // 2), "the file for Kiwix", "--zim", most // 2),
+        (wanted.zip, min(load, limit), "the ZIP file", "--zip", most),
+    ):
+        if is_wanted and size > most:
+            told = f"{name} would be larger than a file on {output} may be ({said(most)})"
+            raise RoomError(f"{told}; use --split {said(split).replace(' ', '')}, or leave out {option}")
 
 
 def packed(titles: Iterable[Title], limit: int, *, zim: bool) -> tuple[list[list[str]], list[str]]:
@@ -132,10 +185,3 @@ def packed(titles: Iterable[Title], limit: int, *, zim: bool) -> tuple[list[list
         volumes[-1].append(title.slug)
         load.add(title)
     return volumes, alone
-
-
-def _said(count: int) -> str:
-    for unit, size in (("GB", 10**9), ("MB", 10**6)):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{max(1, round(count / 1000))} kB"

@@ -17,14 +17,14 @@ from publisher.distribute.folder import (
     Sign,
     Tell,
     check_place,
-    into_place,
     make,
     mark,
-    workshop,
+    wanted,
 )
 from publisher.distribute.medium import Medium, RoomError, check_room, medium_of, packed
 from publisher.distribute.shelf import Shelf, Stock, shelve
 from publisher.distribute.words import words
+from publisher.integrity.place import placed, recover, workshop
 from publisher.model import Place, Problem
 
 _BLOCK = 4096
@@ -45,22 +45,39 @@ def distribute_volumes(
     The first of them has the problems of all. Raises what `distribute` does, and `RoomError` too where not one title
     goes into a volume.
     """
-    for place in (volume(output, 1), *existing(output)):
-        check_place(place)
-    with workshop(output) as shop:
+    place = check_volumes(output)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with workshop(place) as work:
+        shop = work.path
         shelf, problems = shelve(stocks, shop, lambda name: tell(name, "reading"))
-        check_room(shelf, output, structs.replace(medium or medium_of(output), largest=0), zim=options.zim)
-        told = structs.replace(options, before=options.before or tuple(existing(output)))
+        check_room(shelf, output, medium or medium_of(output), wanted(options, output, limit))
+        told = structs.replace(options, before=options.before or tuple(existing(place)))
         made, alone = _made(shelf, shop, limit, told, tell, sign)
         problems += tuple(_too_large(slug, limit) for slug in alone)
         for number in range(1, len(made) + 1):
-            check_place(volume(output, number))
+            check_place(volume(place, number))
         for number in range(1, len(made) + 1):
-            into_place(shop / str(number), volume(output, number), shop / f"old-{number}")
-        for place in list(existing(output))[len(made) :]:
-            shutil.rmtree(place)
-    placed = [structs.replace(one, folder=str(volume(output, at))) for at, one in enumerate(made, start=1)]
-    return (structs.replace(placed[0], problems=problems + placed[0].problems), *placed[1:])
+            with workshop(volume(place, number)) as one:
+                (shop / str(number)).rename(one.new)
+                one.take_place()
+        for rest in list(existing(place))[len(made) :]:
+            shutil.rmtree(rest)
+    finished = [structs.replace(one, folder=str(volume(output, at))) for at, one in enumerate(made, start=1)]
+    return (structs.replace(finished[0], problems=problems + finished[0].problems), *finished[1:])
+
+
+def check_volumes(output: Path) -> Path:
+    """Where the volumes are, without their numbers; those that a broken off run left beside their places are put back.
+
+    Raises `NotOursError` where one of them may not be replaced, `PlaceError` where it cannot be.
+    """
+    place = placed(output)
+    number = 1
+    while recover(volume(place, number)) or volume(place, number).is_dir():
+        number += 1
+    for one in (volume(place, 1), *existing(place)):
+        check_place(one)
+    return place
 
 
 def volume(output: Path, number: int) -> Path:

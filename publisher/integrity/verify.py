@@ -3,10 +3,11 @@
 1. the tag manifest is read, and its signature checked if a key is given
 2. the tag files are compared with it: the manifest of the payload is one of them
 3. each file of the payload is compared with its manifest, and what no manifest names is extra
+4. names that lead out of the folder, and what is twice in a ZIP file, are unsafe: it is said, and nothing is opened
 """
 
+import base64
 import hashlib
-import posixpath
 import unicodedata
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ from typing import IO, Literal, TypeAlias
 from msgspec import Struct
 
 from publisher.integrity.bag import DECLARATION, MANIFEST, PAYLOAD, TAG_MANIFEST, entries_of
-from publisher.integrity.store import Store, store
+from publisher.integrity.store import Store, safe_name, store
 
 SIGNATURE = TAG_MANIFEST + ".minisig"
 Signed: TypeAlias = Literal["not signed", "not checked", "good", "forged", "missing"]
@@ -31,7 +32,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """What was found: names of files, sorted; ``fault`` where it is no bag at all.
 
     ``signature`` is "not checked" where there is one and no key was given, "missing" where a key was given and there
-    is none; ``said`` is the signed comment, or why the signature is no good.
+    is none; ``said`` is the signed comment, or why the signature is no good; ``signer`` is the key that the signature
+    names, which only a check proves.
     """
 
     whole: int = 0
@@ -42,6 +44,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     unsafe: tuple[str, ...] = ()
     signature: Signed = "not signed"
     said: str = ""
+    signer: str = ""
     fault: str = ""
 
     @property
@@ -75,22 +78,30 @@ def _verified(kept: Store, check: Check | None, tell: Callable[[int, int], None]
         return Verdict(fault=f"it has no {DECLARATION} or no {TAG_MANIFEST}, so it was not handed out by this program")
     tags = _tag_file(kept, TAG_MANIFEST)
     signature, said = _signature(kept, sizes, tags, check)
+    signer = signer_of(_tag_file(kept, SIGNATURE)) if SIGNATURE in sizes else ""
     wanted = _named(tags)
     if MANIFEST not in wanted or MANIFEST not in sizes:
         return Verdict(fault=f"it has no {MANIFEST}", signature=signature, said=said)
-    wanted |= _named(_tag_file(kept, MANIFEST), PAYLOAD + "/")
-    unsafe = tuple(sorted(name for name in (*wanted, *sizes) if not _safe(name) or sizes.get(name) == -1))
+    payload = _named(_tag_file(kept, MANIFEST))
+    # A line of it that names anything else leads out of the payload (RFC 8493 §2.1.3), whatever is there.
+    astray = {name for name in payload if not name.startswith(PAYLOAD + "/")}
+    for name in astray:
+        del payload[name]
+    wanted |= payload
+    beside = kept.beside()
+    unsafe = {name for name in (*wanted, *sizes) if not safe_name(name) or sizes.get(name) == -1}
+    strange = {name for name, size in beside.items() if not safe_name(name) or size == -1}
     found = {_same(name): name for name in sizes}
     whole = total = 0
     changed, missing, seen = [], [], {TAG_MANIFEST, SIGNATURE}
     for at, (name, value) in enumerate(wanted.items()):
         tell(at, len(wanted))
         there = name if name in sizes else found.get(_same(name))
+        seen.add(there or name)
+        if name in unsafe or there in unsafe:
+            continue
         if there is None:
             missing.append(name)
-            continue
-        seen.add(there)
-        if there in unsafe:
             continue
         if _digest(kept, there, sizes[there]) == value:
             whole, total = whole + 1, total + sizes[there]
@@ -101,11 +112,20 @@ def _verified(kept: Store, check: Check | None, tell: Callable[[int, int], None]
         bytes=total,
         changed=tuple(sorted(changed)),
         missing=tuple(sorted(missing)),
-        extra=tuple(sorted(set(sizes) - seen)),
-        unsafe=tuple(dict.fromkeys(unsafe)),
+        extra=tuple(sorted({*set(sizes) - seen - unsafe, *set(beside) - strange})),
+        unsafe=tuple(sorted(unsafe | astray | strange)),
         signature=signature,
         said=said,
+        signer=signer,
     )
+
+
+def signer_of(signature: bytes) -> str:
+    """The key that a signature file names, as minisign prints it; nothing where it is no such file."""
+    try:
+        return base64.b64decode(signature.splitlines()[1], validate=True)[2:10][::-1].hex().upper()
+    except (IndexError, ValueError):
+        return ""
 
 
 def _signature(kept: Store, sizes: dict[str, int], tags: bytes, check: Check | None) -> tuple[Signed, str]:
@@ -119,13 +139,12 @@ def _signature(kept: Store, sizes: dict[str, int], tags: bytes, check: Check | N
         return "forged", str(fault)
 
 
-def _named(data: bytes, below: str = "") -> dict[str, str]:
+def _named(data: bytes) -> dict[str, str]:
     try:
         lines = data.decode("utf-8").splitlines()
     except UnicodeDecodeError:
         raise ValueError("a manifest is not in UTF-8") from None
-    found = dict(entries_of(line for line in lines if line))
-    return {name: value for name, value in found.items() if name.startswith(below)}
+    return dict(entries_of(line for line in lines if line))
 
 
 def _tag_file(kept: Store, name: str) -> bytes:
@@ -156,15 +175,6 @@ def _sum(stream: IO[bytes], size: int) -> str:
             return ""
         whole.update(block)
     return whole.hexdigest()
-
-
-def _safe(name: str) -> bool:
-    """Whether a name stays in the folder, on any system."""
-    return (
-        posixpath.normpath(name) == name
-        and not name.startswith(("/", "../", "~"))
-        and not any(character in name for character in '\\:*?"<>|\0')
-    )
 
 
 def _same(name: str) -> str:

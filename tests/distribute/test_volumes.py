@@ -16,7 +16,7 @@ from shelves import make_titles
 
 from publisher.cli.codes import Exit
 from publisher.distribute import folder
-from publisher.distribute.medium import Load, Medium, RoomError, medium_of, packed, size_of
+from publisher.distribute.medium import Load, Medium, RoomError, Wanted, check_room, medium_of, packed, size_of
 from publisher.distribute.shelf import Stock, shelve
 from publisher.distribute.title import Content, Title, TitleFile
 from publisher.distribute.volumes import distribute_volumes
@@ -69,6 +69,88 @@ def test_what_is_reckoned_is_enough_but_not_far_too_much(many: Path, built: Path
         made = folder.distribute((Stock(files),), tmp_path / str(number), folder.Options(zim=zim))
         need = taken(Path(made.folder))
         assert need <= load.bytes <= 2 * need + 600_000
+
+
+GB = 10**9
+LARGE = 5 * GB
+ROOM = 100 * GB
+
+
+def titles_of(*sizes: int) -> list[Title]:
+    """Titles of one PDF each, bytes."""
+    return [
+        Title(
+            slug=f"{number}",
+            identifier="",
+            title="",
+            files=(TitleFile(path=Path(f"{number}.pdf"), format="pdf", size=size, sha256=f"{number}"),),
+        )
+        for number, size in enumerate(sizes)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "wanted", "said"),
+    [
+        ([LARGE], Wanted(), r"0\.pdf \(5 GB\) is larger than a file"),
+        ([LARGE, GB], Wanted(limit=8 * GB), r"0\.pdf \(5 GB\) is larger than a file"),
+        ([LARGE, GB], Wanted(limit=4 * GB), ""),
+        ([3 * GB, 3 * GB], Wanted(), ""),
+        (
+            [3 * GB, 3 * GB],
+            Wanted(zip=True),
+            r"the ZIP file would be larger .*; use --split 4.29GB, or leave out --zip",
+        ),
+        ([3 * GB, 3 * GB], Wanted(zip=True, limit=8 * GB), "the ZIP file would be larger"),
+        ([3 * GB, 3 * GB], Wanted(zip=True, limit=4 * GB), ""),
+        ([3 * GB, 3 * GB], Wanted(zim=True), r"the file for Kiwix would be larger .*; use --split 2\.15GB"),
+        ([3 * GB, 3 * GB], Wanted(zim=True, limit=16 * GB), "the file for Kiwix would be larger"),
+        ([3 * GB, 3 * GB], Wanted(zim=True, limit=8 * GB), ""),
+    ],
+)
+def test_a_file_that_fat32_does_not_take_is_said_before(sizes: list[int], wanted: Wanted, said: str) -> None:
+    medium = Medium(ROOM, 2**32 - 1)
+    if said:
+        with pytest.raises(RoomError, match=said):
+            check_room(titles_of(*sizes), Path("out"), medium, wanted)
+    else:
+        check_room(titles_of(*sizes), Path("out"), medium, wanted)
+    check_room(titles_of(*sizes), Path("out"), Medium(ROOM), wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "needed"),
+    [
+        (Wanted(), 6),
+        (Wanted(zip=True), 12),
+        (Wanted(known=frozenset({"0"})), 9),
+        (Wanted(known=frozenset({"0"}), zip=True), 18),
+        (Wanted(known=frozenset({"0"}), zim=True), 21),
+        (Wanted(known=frozenset({"0", "1"})), 6),
+        (Wanted(known=frozenset({"0"}), elsewhere=Medium(ROOM)), 6),
+    ],
+)
+def test_room_is_reckoned_for_all_that_is_wanted(wanted: Wanted, needed: int) -> None:
+    """Of two titles of 3 GB each, one is known of before."""
+    titles = titles_of(3 * GB, 3 * GB)
+    check_room(titles, Path("out"), Medium(needed * GB + GB // 10), wanted)
+    with pytest.raises(RoomError, match="are needed, and there is room for"):
+        check_room(titles, Path("out"), Medium(needed * GB - GB // 10), wanted)
+
+
+def test_room_for_an_update_elsewhere_is_looked_at_there() -> None:
+    wanted = Wanted(known=frozenset({"0"}), elsewhere=Medium(2 * GB))
+    with pytest.raises(RoomError, match=r"about 3 GB are needed for the update.*name another place with --update"):
+        check_room(titles_of(3 * GB, 3 * GB), Path("out"), Medium(ROOM), wanted)
+
+
+def test_volumes_and_their_zip_files_are_looked_at_before(many: Path, tmp_path: Path) -> None:
+    with pytest.raises(RoomError, match=r"title-00000\.epub \(\d+ kB\) is larger than a file on"):
+        distribute_volumes((Stock(many),), tmp_path / "out", 3_000_000, NAME, medium=Medium(GB, 100_000))
+    zipped = folder.Options(name="Quay Library", zip=True)
+    with pytest.raises(RoomError, match=r"about 20\.\d MB are needed.* or leave out --zip, which takes as much again"):
+        distribute_volumes((Stock(many),), tmp_path / "out", 3_000_000, zipped, medium=Medium(15_000_000))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_medium_is_that_of_the_nearest_folder(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import bagit
 import pytest
+from integrity import elsewhere
+from integrity.conftest import files
 from shelves import make_titles
 
 from publisher.distribute import folder
@@ -74,14 +76,28 @@ def test_the_folder_is_a_bag_for_others(original: Path) -> None:
     assert info["External-Description"] == NAME
 
 
-def test_the_same_titles_make_the_same_bag_and_the_same_zip(tmp_path: Path) -> None:
-    files = make_titles(tmp_path / "titles", 3)
-    for name in ("one", "two"):
-        folder.distribute((Stock(files),), tmp_path / name / "library", folder.Options(name=NAME))
-        archive.write_zip(tmp_path / name / "library", tmp_path / f"{name}.zip")
-    one, two = ((tmp_path / name / "library" / "tagmanifest-sha256.txt").read_bytes() for name in ("one", "two"))
-    assert one == two
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+def test_the_same_titles_make_the_same_bytes_on_another_day_elsewhere(tmp_path: Path) -> None:
+    """Folder, feeds, ZIP file, leaflet and file for Kiwix: with other clocks, zone, hash seed, times and order."""
+    titles = make_titles(tmp_path / "titles", 3)
+    shutil.copyfile(titles / "title-00001.pdf", titles / "without-any-date.pdf")
+    others = tmp_path / "copied"
+    others.mkdir()
+    for path in sorted(titles.glob("*.*"), reverse=True):
+        shutil.copyfile(path, others / path.name)
+        os.utime(others / path.name, (10**9, 10**9))
+    elsewhere.main(titles, tmp_path / "here" / "library", NAME)
+    done = subprocess.run(
+        [sys.executable, elsewhere.__file__, others, tmp_path / "there" / "library", NAME],
+        env={**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    here, there = (files(tmp_path / name) for name in ("here", "there"))
+    assert {"library.zip", "library/data/opds/1/index.atom", "library/data/opds/2/index.json"} <= set(here)
+    assert sorted(here) == sorted(there)
+    assert [name for name, data in here.items() if there[name] != data] == []
 
 
 def test_minisign_verifies_our_signature_and_we_verify_its(
@@ -223,15 +239,108 @@ def test_a_zip_is_verified_like_the_folder(original: Path, key: minisign.SecretK
     assert "cannot be read" in verify(path).fault
 
 
-@pytest.mark.parametrize("name", ["../../outside", "/etc/passwd", "data/../../outside", "data\\outside", "data/a:b"])
+@pytest.mark.parametrize(
+    "name", ["../outside", "/etc/passwd", "data/../../outside", "data\\outside", "data/a:b", "index.html", ".."]
+)
 def test_names_that_lead_out_are_not_read(copy: Path, tmp_path: Path, name: str) -> None:
+    """Everything agrees with everything, so nothing but the name tells what it is."""
     (tmp_path / "outside").write_text("Secret.")
     with (copy / "manifest-sha256.txt").open("a") as stream:
         stream.write(line(hashlib.sha256(b"Secret.").hexdigest(), name))
+    agree(copy, "manifest-sha256.txt")
+    (copy / SIGNATURE).unlink()
+    opened = opened_by(lambda: verify(copy))
     verdict = verify(copy)
+    assert verdict.unsafe == (name,)
+    assert not verdict.good and not verdict.fault and not verdict.changed and not verdict.missing
+    assert opened and all(path.is_relative_to(copy) for path in opened)
+
+
+def agree(root: Path, name: str) -> None:
+    """Write the digest of a changed tag file into the tag manifest."""
+    tags = root / "tagmanifest-sha256.txt"
+    others = [one for one in tags.read_text().splitlines(keepends=True) if one.split()[1] != name]
+    tags.write_text("".join(others) + line(hashlib.sha256((root / name).read_bytes()).hexdigest(), name))
+
+
+def opened_by(work: Callable[[], object]) -> list[Path]:
+    """The files that are opened on the way, but for those of Python itself."""
+    found: list[Path] = []
+    watching = [True]
+
+    def note(event: str, given: tuple[object, ...]) -> None:
+        if watching[0] and event == "open" and isinstance(given[0], str | os.PathLike):
+            found.append(Path(os.path.normpath(given[0])))
+
+    # A hook for audits stays for good, so it is told when to rest.
+    sys.addaudithook(note)
+    try:
+        work()
+    finally:
+        watching[0] = False
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("autorun.inf", "extra"),
+        ("other/bagit.txt", "extra"),
+        ("data/titles/evil.html", "extra"),
+        ("libraryx/evil.sh", "extra"),
+        ("../../evil.sh", "unsafe"),
+        ("library/../evil.sh", "unsafe"),
+        ("/abs", "unsafe"),
+        ("C:\\evil.sh", "unsafe"),
+        ("../evil/", "unsafe"),
+        ("library/../../evil/", "unsafe"),
+    ],
+)
+def test_what_lies_beside_the_bag_in_a_zip_is_named(original: Path, tmp_path: Path, name: str, kind: str) -> None:
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    with zipfile.ZipFile(path, "a") as opened:
+        opened.writestr(name, "Mine.")
+    verdict = verify(path)
+    told = name.removeprefix("library/")
+    assert not verdict.good and not verdict.fault
+    assert getattr(verdict, kind) == (told,)
+    assert len((*verdict.extra, *verdict.unsafe, *verdict.changed, *verdict.missing)) == 1
+
+
+def test_folders_of_a_zip_are_no_files(original: Path, tmp_path: Path) -> None:
+    """As other programs write them."""
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    with zipfile.ZipFile(path, "a") as opened:
+        for name in ("library/", "library/data/", "library/data/titles/"):
+            opened.mkdir(name)
+    assert verify(path).good
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["library/index.html", "library/tagmanifest-sha256.txt", "evil.sh"])
+def test_a_name_that_is_twice_in_a_zip_is_unsafe(original: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    with zipfile.ZipFile(path, "a") as opened:
+        for _ in range(2 if name == "evil.sh" else 1):
+            data = b"Mine." if name == "evil.sh" else opened.read(name)
+            opened.writestr(name, data)
+    verdict = verify(path)
+    assert verdict.unsafe == (name.removeprefix("library/"),)
     assert not verdict.good
-    assert name not in verdict.changed
-    assert name in (*verdict.unsafe, *verdict.missing) or "manifest-sha256.txt" in verdict.changed
+
+
+@pytest.mark.parametrize("name", ["library/data/link", "link"])
+def test_a_link_in_a_zip_is_unsafe(original: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "library.zip"
+    archive.write_zip(original, path)
+    info = zipfile.ZipInfo(name)
+    info.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as opened:
+        opened.writestr(info, "/etc/passwd")
+    assert verify(path).unsafe == (name.removeprefix("library/"),)
 
 
 @pytest.mark.parametrize("text", [b"no manifest\n", b"\xff\xfe", b"0" * 70 + b"\n"])
