@@ -294,7 +294,7 @@ def _make_pdf(
 ) -> pdf.PdfFacts:
     publication, theme = job.publication, render.theme(job.reading.folder)
     job.progress("laying out pages")
-    units = render.print_units(publication, theme, assets, job.shown(assets.problems), settings)
+    units = render.print_units(publication, theme, assets, job.shown(assets.problems), settings, job.cache)
     css = render.stylesheet(theme, "print", publication, assets, settings)
     return pdf.write(
         publication,

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from publisher import render
 from publisher.build import build
 from publisher.cache import Cache
+from publisher.read import read
 
 GUIDE = Path(__file__).parents[1] / "content" / "tidepool-guide"
 
@@ -35,7 +37,7 @@ def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 EDITS = {
-    "a word": (replaced("01-the-edge.md", "Walk down", "Stroll down"), 2),
+    "a word": (replaced("01-the-edge.md", "Walk down", "Stroll down"), 4),
     "a heading that others name": (replaced("02-the-pull.md", "# The pull", "# The great pull"), 99),
     "a caption that others name": (
         replaced("06-the-slow-hunters.md", ":name: fig-crab\n", ":name: fig-crab-two\n"),
@@ -43,13 +45,18 @@ EDITS = {
     ),
     "an entry of the glossary": (replaced("glossary.md", "\n: ", "\n: Really: "), 99),
     "the title": (replaced("publication.yaml", "title: Between the Tides", "title: Between Two Tides"), 99),
-    "a note": (replaced("01-the-edge.md", "On a chart", "On each chart"), 2),
+    "a note": (replaced("01-the-edge.md", "On a chart", "On each chart"), 4),
 }
 
 
-def made(source: Path, output: Path, cache: Cache | None) -> bytes:
+def made(source: Path, output: Path, cache: Cache | None) -> tuple[bytes, tuple[render.PrintUnit, ...]]:
+    """The e-book, and the markup of the printed edition."""
     built = build(source, output, formats=("epub",), draft=True, checks=False, cache=cache)
-    return Path(built.made[0].path).read_bytes()
+    with read(source) as reading:
+        assert reading.publication is not None
+        assets = render.gather(reading.publication, reading.folder, "print", True)
+        units = render.print_units(reading.publication, render.theme(reading.folder), assets, cache=cache)
+    return Path(built.made[0].path).read_bytes(), units
 
 
 @pytest.fixture(scope="module")

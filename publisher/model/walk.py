@@ -29,16 +29,19 @@ def nodes(value: object) -> Iterator[Node]:
         elif isinstance(one, Struct):
             if isinstance(one, Node):
                 yield one
-            for name in _backwards(type(one)):
-                inner = getattr(one, name)
-                if type(inner) not in _LEAVES:
-                    waiting.append(inner)
+            waiting += reversed(parts_of(one))
+
+
+def parts_of(value: Struct) -> list[object]:
+    """What a node, a publication, or another part of one holds in its fields, but for its place, text and numbers."""
+    inner = [getattr(value, name) for name in _holding(type(value))]
+    return [one for one in inner if one and type(one) not in _LEAVES]
 
 
 @cache
-def _backwards(kind: type[Struct]) -> tuple[str, ...]:
-    """The names of the fields of a kind of node that can hold others, the last first."""
-    return tuple(name for name in reversed(kind.__struct_fields__) if name != "at")
+def _holding(kind: type[Struct]) -> tuple[str, ...]:
+    """The names of the fields that can hold something."""
+    return tuple(name for name in kind.__struct_fields__ if name != "at")
 
 
 def sections(publication: Publication) -> Iterator[tuple[Section, int]]:

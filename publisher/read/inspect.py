@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publisher.model import NOWHERE, Node, Place, Problem, Publication, in_order, transform
+from publisher.model import NOWHERE, Node, Place, Problem, Publication, in_order, parts_of, transform
 from publisher.read.inspect_images import ImageInspection
 from publisher.read.inspect_media import inspect_media
 from publisher.read.inspect_references import inspect_references
@@ -46,28 +46,38 @@ def placed(value: object, at: Place) -> Iterator[tuple[Node, Place]]:
     while waiting:
         one, place = waiting.pop()
         if isinstance(one, tuple):
-            waiting.extend((item, place) for item in reversed(one))
+            waiting += [(item, place) for item in reversed(one)]
         elif isinstance(one, Struct):
             if isinstance(one, Node):
                 place = one.at if one.at.line or not place.file else place
                 yield one, place
-            fields = (getattr(one, name) for name in reversed(one.__struct_fields__) if name != "at")
-            waiting.extend((inner, place) for inner in fields if isinstance(inner, Struct | tuple))
+            waiting += [(inner, place) for inner in reversed(parts_of(one))]
 
 
 def too_deep(publication: Publication) -> bool:
-    """Whether nodes stand in nodes deeper than anyone writes. Goes through them without recursion."""
-    stack: list[tuple[object, int]] = [(publication, 0)]
-    while stack:
-        value, depth = stack.pop()
-        if isinstance(value, tuple):
-            stack.extend((item, depth) for item in value)
-        elif isinstance(value, Node | Publication):
-            if depth > DEEPEST:
-                return True
-            fields = (getattr(value, name) for name in value.__struct_fields__ if name != "at")
-            stack.extend((inner, depth + 1) for inner in fields if isinstance(inner, Node | tuple))
-    return False
+    """Whether nodes stand in nodes deeper than anyone writes. Goes through them level by level, without recursion."""
+    level: list[Node | Publication] = [publication]
+    for _ in range(DEEPEST + 1):
+        below: list[Node | Publication] = []
+        for node in level:
+            for value in parts_of(node):
+                if isinstance(value, tuple):
+                    _unpack(value, below)
+                elif isinstance(value, Node):
+                    below.append(value)
+        if not below:
+            return False
+        level = below
+    return True
+
+
+def _unpack(values: tuple[object, ...], into: list[Node | Publication]) -> None:
+    """Adds the nodes in a tuple, also those in tuples in it."""
+    for value in values:
+        if isinstance(value, Node):
+            into.append(value)
+        elif isinstance(value, tuple):
+            _unpack(value, into)
 
 
 def without_control_characters(publication: Publication) -> Publication:

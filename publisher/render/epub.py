@@ -78,7 +78,8 @@ def epub_markup(
             page_direction=planned.direction,
             problems=shown,
         )
-        xhtml = kept.xhtml(planned, shown, rendered)
+        about = (planned.name, planned.depth, planned.matter, planned.language, planned.direction, shown)
+        xhtml = kept.xhtml(planned.section, about, rendered)
         xhtml = paginator.mark(planned.section.id, planned.name, xhtml)
         properties = _properties("content", xhtml)
         contents.append(Document(name=planned.name, title=title, xhtml=xhtml, kind="content", properties=properties))

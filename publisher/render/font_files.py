@@ -7,6 +7,7 @@
 """
 
 import gc
+import hashlib
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from io import BytesIO
 from pathlib import Path
 
 import fontTools
+import msgspec
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from msgspec import Struct
@@ -224,8 +226,22 @@ def main(arguments: list[str]) -> None:
 @lru_cache(maxsize=64)
 def coverage(family: Family) -> frozenset[int]:
     """The code points that the family's regular style has."""
-    with TTFont(source(family, family.styles[0]), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    return code_points(source(family, family.styles[0]))
+
+
+@lru_cache(maxsize=256)
+def code_points(path: Path) -> frozenset[int]:
+    """The code points that a font file has. They are kept: to read them takes longer than all else that fonts need."""
+    facts = path.stat()
+    key = hashlib.sha256(f"{path} {facts.st_size} {facts.st_mtime_ns} {fontTools.version}".encode()).hexdigest()[:24]
+    kept = cache_folder() / "coverage" / f"{path.stem}-{key}"
+    with suppress(OSError, msgspec.DecodeError):
+        return frozenset(msgspec.msgpack.decode(kept.read_bytes(), type=list[int]))
+    with TTFont(path, lazy=True) as font:
+        found = frozenset(font.getBestCmap())
+    with suppress(OSError):
+        write_whole(kept, msgspec.msgpack.encode(sorted(found)))
+    return found
 
 
 @lru_cache(maxsize=32)

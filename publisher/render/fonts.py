@@ -16,7 +16,6 @@ from pathlib import Path
 
 import fontTools
 from fontTools import subset as cutting
-from fontTools.ttLib import TTFont
 from msgspec import Struct
 
 from publisher.model import EditionSettings, Place, Problem, Publication
@@ -35,6 +34,7 @@ from publisher.render.font_files import (
     Family,
     advances,
     cache_folder,
+    code_points,
     coverage,
     faces_of,
     write_whole,
@@ -224,9 +224,7 @@ def subset(face: Face, characters: Iterable[str]) -> bytes:
     It keeps what joins, orders and varies the letters of a script, small capitals and kinds of figures.
     Cut fonts are kept in the cache folder. Raises OSError where they cannot be.
     """
-    with TTFont(face.path, lazy=True) as font:
-        present = frozenset(font.getBestCmap())
-    wanted = sorted(present & {ord(character) for character in BASIC.union(characters)})
+    wanted = sorted(code_points(face.path) & {ord(character) for character in BASIC.union(characters)})
     key = f"{face.path.name}|{fontTools.version}|{_FEATURES}|{wanted}".encode()
     kept = cache_folder() / "subsets" / f"{face.name}-{hashlib.sha256(key).hexdigest()[:24]}.woff2"
     with suppress(OSError):

@@ -7,6 +7,7 @@
 
 import unicodedata
 from collections.abc import Container, Iterator
+from functools import cache
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -130,19 +131,27 @@ def _problem(character: str, place: Place, count: int, covered: Container[int]) 
 
 def _shown(value: object, kind: Kind, place: Place, language: str) -> Iterator[tuple[Kind, str, Place, str]]:
     """Every string that is printed, with its kind of font, the nearest place and its own language, if it has one."""
-    if isinstance(value, str):
-        if value:
-            yield kind, value, place, language
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _shown(item, kind, place, language)
-    elif isinstance(value, Struct) and not isinstance(value, Place | Described):
-        if isinstance(value, Node):
-            place = value.at if value.at != NOWHERE else place
-            language = value.language or language
-        for name in value.__struct_fields__:
-            if name not in _UNSHOWN and name != "at":
-                yield from _shown(getattr(value, name), _kind(value, name, kind), place, language)
+    waiting: list[tuple[object, Kind, Place, str]] = [(value, kind, place, language)]
+    while waiting:
+        one, kind, place, language = waiting.pop()
+        if isinstance(one, str):
+            yield kind, one, place, language
+        elif isinstance(one, tuple):
+            waiting += [(item, kind, place, language) for item in reversed(one)]
+        elif isinstance(one, Struct):
+            if isinstance(one, Node):
+                place = one.at if one.at != NOWHERE else place
+                language = one.language or language
+            for name in _printed(type(one)):
+                inner = getattr(one, name)
+                if inner and isinstance(inner, str | tuple | Struct) and not isinstance(inner, Place | Described):
+                    waiting.append((inner, _kind(one, name, kind), place, language))
+
+
+@cache
+def _printed(kind: type[Struct]) -> tuple[str, ...]:
+    """The names of the fields of a node that may be printed, the last first."""
+    return tuple(name for name in reversed(kind.__struct_fields__) if name not in _UNSHOWN and name != "at")
 
 
 def _kind(value: Struct, name: str, kind: Kind) -> Kind:

@@ -1,4 +1,4 @@
-"""Chapters of an e-book that were rendered before, and would be the same again.
+"""Chapters of an edition that were rendered before, and would be the same again.
 
 The key of a chapter is a digest of everything that its markup is made of:
 
@@ -17,9 +17,8 @@ from pathlib import Path
 import msgspec
 
 from publisher.cache import Cache, digest
-from publisher.model import Index, Node, Note, NoteReference, Problem, Section, nodes
+from publisher.model import Index, Node, Note, NoteReference, Section, nodes
 from publisher.render.edition import Edition
-from publisher.render.survey import Planned
 from publisher.render.theme import Theme
 
 
@@ -30,21 +29,20 @@ class Kept:
         self._cache = kept if len(theme.folders) == 1 else None
         self._folder, self._edition = theme.folders[-1], one
 
-    def xhtml(self, planned: Planned, problems: tuple[Problem, ...], render: Callable[[], bytes]) -> bytes:
-        """The markup of a chapter; ``render`` makes it where it is not known."""
-        if self._cache is None or any(isinstance(node, Index) for node in nodes(planned.section)):
+    def xhtml(self, section: Section, about: object, render: Callable[[], bytes]) -> bytes:
+        """The markup of a chapter; ``render`` makes it where it is not known, from what is said ``about`` it."""
+        if self._cache is None or any(isinstance(node, Index) for node in nodes(section)):
             return render()
-        key = self._key(planned, problems)
+        key = self._key(section, about)
         known = self._cache.recall(key, bytes)
         if known is None:
             known = render()
             self._cache.keep(key, known)
         return known
 
-    def _key(self, planned: Planned, problems: tuple[Problem, ...]) -> str:
-        about = (planned.name, planned.depth, planned.matter, planned.language, planned.direction, problems)
-        called = [self._edition.survey.notes[name] for name in sorted(self._called(planned.section))]
-        return digest("chapter", self._frame, _encoded(planned.section), _encoded(called), _encoded(about))
+    def _key(self, section: Section, about: object) -> str:
+        called = [self._edition.survey.notes[name] for name in sorted(self._called(section))]
+        return digest("chapter", self._frame, _encoded(section), _encoded(called), _encoded(about))
 
     def _called(self, section: Section) -> set[str]:
         """The ids of the notes that are called, also from notes."""
@@ -71,7 +69,7 @@ class Kept:
         return digest(
             _theme(self._folder),
             _encoded((about, known, owners, sorted(survey.documents.items()), sorted(survey.opening))),
-            _encoded((pictures, files, formulas, survey.both_ways, one.paged, one.name)),
+            _encoded((pictures, files, formulas, survey.both_ways, one.paged, one.name, one.room)),
         )
 
 
@@ -84,7 +82,9 @@ def _said(node: Node) -> object:
 
 @cache
 def _theme(folder: Path) -> str:
-    paths = sorted(path for name in ("epub", "shared") for path in (folder / name).rglob("*") if path.is_file())
+    paths = sorted(
+        path for name in ("epub", "print", "shared") for path in (folder / name).rglob("*") if path.is_file()
+    )
     return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
 
 

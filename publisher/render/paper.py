@@ -6,13 +6,16 @@
 A unit depends on nothing outside of it: what it says of other pages is filled in later (``data-target``).
 """
 
+from functools import partial
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from publisher.cache import Cache
 from publisher.model import NOWHERE, EditionSettings, Place, Problem, Publication, Section
 from publisher.render.assets import Assets
 from publisher.render.edition import edition
+from publisher.render.kept import Kept
 from publisher.render.labels import labels
 from publisher.render.pages import Pages
 from publisher.render.styles import USUAL, room
@@ -55,8 +58,10 @@ def print_units(
     assets: Assets,
     problems: tuple[Problem, ...] = (),
     settings: EditionSettings = USUAL,
+    cache: Cache | None = None,
 ) -> tuple[PrintUnit, ...]:
-    """The units of a printed edition, in their order. ``problems`` are those of a draft and are shown at its head.
+    """The units of a printed edition, in their order. ``problems`` are those of a draft and are shown at its head;
+    ``cache`` has units that were rendered before.
 
     Raises `ThemeError` for a template that is broken, or whose output is not well-formed.
     """
@@ -64,20 +69,28 @@ def print_units(
     space = room(theme, publication, settings)
     one = edition("print", publication, assets, labels(theme, publication.language), found, room=space)
     pages = Pages(theme, one)
+    kept = Kept(cache, theme, one)
+    links_shown = (settings.links or ("plain" if settings.name == "screen" else "shown")) == "shown"
     made = []
     for number, unit in enumerate(_units(publication, found.plan)):
-        xhtml = pages.render(
+        shown = problems if number == 0 else ()
+        rendered = partial(
+            pages.render,
             one.at("", 1, unit.name.lstrip(":")),
             "print/unit.xhtml.j2",
             unit.name,
             unit=unit,
             page_language=publication.language,
             page_direction=reading_direction(publication),
-            problems=problems if number == 0 else (),
+            problems=shown,
             settings=settings,
-            links_shown=(settings.links or ("plain" if settings.name == "screen" else "shown")) == "shown",
+            links_shown=links_shown,
         )
-        place = unit.section.at if unit.section is not None else NOWHERE
+        if unit.section is None:
+            xhtml, place = rendered(), NOWHERE
+        else:
+            about = (structs.replace(unit, section=None), shown, settings)
+            xhtml, place = kept.xhtml(unit.section, about, rendered), unit.section.at
         front = unit.matter == "front"
         made.append(PrintUnit(name=unit.name, xhtml=xhtml, inside=unit.inside, front=front, place=place))
     return tuple(made)
