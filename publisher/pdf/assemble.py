@@ -55,7 +55,7 @@ def assemble(
     with Pdf.new() as pdf:
         bind(pdf, book.parts, book.labels, cut)
         set_boxes(pdf, settings)
-        navigation = Navigation(pdf, book.parts)
+        navigation = Navigation(pdf, book.parts, book.labels)
         annotations = navigation.annotations()
         attachments = Attachments(pdf, modified)
         attachments.to_document(files)
