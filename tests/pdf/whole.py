@@ -120,7 +120,7 @@ def annotations(file: File) -> Iterator[str]:
             if not said:
                 yield f"page {number}: an annotation says nothing"
             # Words that are the same as the name of their target may be the author's.
-            if owner is not None and said == _destination(one) != owner.text.strip():
+            if owner is not None and said == _destination(one) != owner.text.replace("\u00ad", "").strip():
                 yield f"page {number}: an annotation says {said!r}, a name that nobody sees"
             if int(one.get("/F", 0)) & 0b111 != 0b100:
                 yield f"page {number}: an annotation is not printed"
