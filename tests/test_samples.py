@@ -122,6 +122,11 @@ def test_the_article_is_an_article() -> None:
     assert 500 <= words <= 900
 
 
+def test_the_printed_article_is_one_in_the_tags_too() -> None:
+    file = File(path(ARTICLE, ".pdf"))
+    assert [tag.name for tag in file.root.tags] == ["Art"]
+
+
 def test_a_file_of_one_sample_is_not_that_of_another() -> None:
     publication = read(ARTICLE).publication
     outcomes = check(path(GUIDE, ".epub"), publication)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from lxml import etree
 from pikepdf import Name
 
 from pdf import torture
@@ -33,7 +34,7 @@ def test_pages_without_a_number_are_counted(make: Make) -> None:
     assert [page.label for page in file.pdf.pages] == ["1", "2", "3"]
 
 
-def test_every_id_is_a_destination(hard: File) -> None:
+def test_every_id_is_a_destination_and_nothing_else_is(hard: File) -> None:
     names: dict[str, object] = {}
     nodes = [hard.pdf.Root.Names.Dests]
     while nodes:
@@ -41,7 +42,9 @@ def test_every_id_is_a_destination(hard: File) -> None:
         nodes += list(node.get("/Kids", []))
         entries = list(node.get("/Names", []))
         names.update(zip(map(str, entries[::2]), entries[1::2], strict=True))
-    assert {"lists", "spans", "fig-1", "fn-0", "two", "source", "contents-title", "deep-7"} <= set(names)
+    ids = {str(one) for one in etree.fromstring(torture.document()).xpath("//@id")}
+    assert {"lists", "spans", "fig-1", "fn-0", "two", "source", "contents-title", "deep-7"} < ids
+    assert set(names) == ids
     assert list(names) == sorted(names, key=str.encode)
     pages = {page.obj.objgen for page in hard.pdf.pages}
     assert all(place[0].objgen in pages and place[1] == Name.XYZ for place in names.values())  # type: ignore[index]

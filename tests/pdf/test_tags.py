@@ -74,6 +74,11 @@ def test_nested_lists_and_their_numbering(make: Make) -> None:
     assert plain.shape() == ["L", ["LI", "LBody"]]
 
 
+def test_an_article_is_one(make: Make) -> None:
+    file = make('<section class="article"><h1>News</h1><section><h2>Old</h2></section></section>')
+    assert file.root.shape() == ["Document", ["Art", "H1", ["Sect", "H2"]]]
+
+
 def test_bullets_of_the_stylesheet_say_what_they_look_like(make: Make) -> None:
     file = make("<ul><li>one</li></ul>", 'ul { list-style-type: "•  " }')
     assert [str(tag.get("ListNumbering", "List")) for tag in file.root.all("L")] == ["/Disc"]

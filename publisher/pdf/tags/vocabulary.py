@@ -112,6 +112,8 @@ def tag_of(source: Source, element: Element) -> str | None:
         return "TOCI" if name == "li" else "TOC"
     if name == "section" and source.has(element, "doc-part", "part"):
         return "Part"
+    if name == "section" and "article" in source.classes(element):
+        return "Art"
     if name == "section" and source.has(element, "doc-index", "index"):
         return "Index"
     if name == "abbr" and element.get("title"):
