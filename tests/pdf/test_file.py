@@ -110,6 +110,21 @@ def test_no_stream_ends_in_a_line_end_of_its_own(torture_path: Path) -> None:
     assert b"\n\nendstream" not in data
 
 
+def test_a_table_of_objects_that_ends_so_is_written_again(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, table = make("<p>x</p>").pdf, (tmp_path / "made.pdf").read_bytes().rpartition(b"startxref")[2]
+    outcomes = iter((False, False, True))
+    monkeypatch.setattr("publisher.pdf.assemble.mend", lambda _path: next(outcomes))
+    again = make("<p>x</p>").pdf
+    one, other = (file.Root.Metadata.read_bytes() for file in (usual, again))
+    assert other == one.replace(b"<?xpacket end", b"  <?xpacket end")
+    assert set(again.Root.keys()) == set(usual.Root.keys())
+    with again.open_metadata() as metadata:
+        assert metadata["dc:title"] == PUBLICATION.title
+    assert (tmp_path / "made.pdf").read_bytes().rpartition(b"startxref")[2] != table
+
+
 def test_marks_lead_back_to_their_elements(hard: File) -> None:
     root = hard.pdf.Root.StructTreeRoot
     entries: dict[int, object] = {}
