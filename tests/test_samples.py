@@ -11,6 +11,7 @@ import pytest
 from pages import PageList, page_text, plain
 from pdf.tree import File
 from pdf.whole import faults
+from transcripts import compare, transcript
 
 from publisher.build import Built, build
 from publisher.check import ace, check, outloud, verapdf
@@ -121,6 +122,11 @@ def test_the_article_is_an_article() -> None:
     assert 500 <= words <= 900
 
 
+def test_the_printed_article_is_one_in_the_tags_too() -> None:
+    file = File(path(ARTICLE, ".pdf"))
+    assert [tag.name for tag in file.root.tags] == ["Art"]
+
+
 def test_a_file_of_one_sample_is_not_that_of_another() -> None:
     publication = read(ARTICLE).publication
     outcomes = check(path(GUIDE, ".epub"), publication)
@@ -203,3 +209,9 @@ LEAST, SLACK = 14, 40
 """How many letters are compared, and how many of made words may stand before them on the page."""
 FRONT, BACK = 8, 4
 """Pages at either end that may be made altogether: imprint, contents, index."""
+
+
+@pytest.mark.parametrize("page", ("18", "37"))
+def test_pages_of_the_field_guide_are_said(page: str, update_golden: bool) -> None:
+    compare(f"tidepool-guide-{page}-pdf.txt", transcript(path(GUIDE, ".pdf"), page), update_golden)
+    compare(f"tidepool-guide-{page}-epub.txt", transcript(path(GUIDE, ".epub"), page), update_golden)

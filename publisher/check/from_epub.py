@@ -7,21 +7,28 @@
 
 import posixpath
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from publisher.check.collector import Collector, Record
 from publisher.check.headers import NamedCell, with_headers
 from publisher.check.records import (
-    Collector,
+    AbbreviationText,
+    AsideText,
+    CodeText,
     Contents,
+    EmphasisText,
     FigureGroup,
     Formula,
     Heading,
     LinkTarget,
+    Quotation,
     Recording,
+    RubyText,
     TableCell,
     TableGrid,
     UnreadableError,
@@ -32,6 +39,16 @@ OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+PASSAGES: Mapping[str, Callable[[str], Record]] = {
+    "blockquote": partial(Quotation, kind="block"),
+    "q": partial(Quotation, kind="inline"),
+    "em": partial(EmphasisText, kind="emphasis"),
+    "strong": partial(EmphasisText, kind="strong"),
+    "code": partial(CodeText, kind="code"),
+    "kbd": partial(CodeText, kind="keyboard"),
+    "samp": partial(CodeText, kind="sample"),
+}
+"""Elements that say something of the text in them."""
 SCOPES = {"col": "column", "row": "row", "colgroup": "column-group", "rowgroup": "row-group"}
 LIMIT = 64_000_000
 """The most bytes that one document in an EPUB may have when it is read."""
@@ -107,6 +124,9 @@ class _Walker:
                 self._heading(element, int(tag[1]))
             elif handler:
                 handler(element)
+            elif tag in PASSAGES:
+                with self.collector.passage(PASSAGES[tag]):
+                    self.children(element)
             else:
                 self.children(element)
 
@@ -120,7 +140,47 @@ class _Walker:
             with self.collector.note(depth=self._depths.get(element.get("id") or "", 1)):
                 self.children(element)
         else:
+            with self.collector.passage(AsideText):
+                self.children(element)
+
+    def on_pre(self, element: etree._Element) -> None:
+        with self.collector.passage(partial(CodeText, kind="block")):
+            # What is in its ``code`` is the code itself.
+            for child in element.iterchildren(f"{XHTML}code"):
+                self.children(child)
+
+    def on_abbr(self, element: etree._Element) -> None:
+        with self.collector.passage(partial(AbbreviationText, expansion=_line(element.get("title")))):
             self.children(element)
+
+    def on_ruby(self, element: etree._Element) -> None:
+        with self.collector.copy() as base:
+            self.collector.write(element.text or "")
+        text: list[str] = []
+        for child in element:
+            with self.collector.copy() as piece:
+                self.element(child)
+            (text if etree.QName(child).localname == "rt" else base).extend(piece)
+            self.collector.write(child.tail or "")
+        self.collector.add(RubyText("".join(base), "".join(text)))
+
+    def on_ul(self, element: etree._Element) -> None:
+        with self.collector.outline("bullets"):
+            self.children(element)
+
+    def on_ol(self, element: etree._Element) -> None:
+        with self.collector.outline("numbered"):
+            self.children(element)
+
+    def on_dl(self, element: etree._Element) -> None:
+        with self.collector.outline("terms"):
+            self.children(element)
+
+    def on_li(self, element: etree._Element) -> None:
+        with self.collector.item():
+            self.children(element)
+
+    on_dt = on_dd = on_li
 
     def on_a(self, element: etree._Element) -> None:
         href = element.get("href")
@@ -142,7 +202,7 @@ class _Walker:
 
     def on_svg(self, element: etree._Element) -> None:
         # A formula that has no MathML is drawn.
-        self.collector.add(Formula(element.get("aria-label") or ""))
+        self.collector.add(Formula(element.get("aria-label") or "", markup=False))
         self.collector.mark()
 
     def on_figure(self, element: etree._Element) -> None:
@@ -200,7 +260,12 @@ class _Walker:
 def _alt(image: etree._Element) -> str | None:
     if image.get("role") in ("presentation", "none"):
         return None
-    return " ".join((image.get("alt") or "").split())
+    return _line(image.get("alt"))
+
+
+def _line(text: str | None) -> str:
+    """An attribute's text, in which white space is white space."""
+    return " ".join((text or "").split())
 
 
 def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:

@@ -1,20 +1,28 @@
 """What the content model says that both files must hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import count
-from typing import assert_never
+from typing import Literal, assert_never
 
+from publisher.check.collector import Collector, Record
 from publisher.check.headers import NamedCell, with_headers
 from publisher.check.records import (
-    Collector,
+    AbbreviationText,
+    AsideText,
+    CodeText,
     Contents,
+    EmphasisText,
     FigureGroup,
     Formula,
     Heading,
     LinkTarget,
+    Quotation,
     Recording,
+    RubyText,
     TableCell,
     TableGrid,
+    bare,
 )
 from publisher.model import (
     Abbreviation,
@@ -64,7 +72,7 @@ from publisher.model import (
     Verse,
 )
 from publisher.render.grid import PlacedRow, grid
-from publisher.render.math import speech
+from publisher.render.math import formula
 
 
 def contents(publication: Publication) -> Contents:
@@ -133,14 +141,17 @@ class _Reader:
             case Table():
                 self.table(block)
             case List():
-                for item in block.items:
-                    with self.collector.speaking(item.language):
-                        self.blocks(item.content)
+                with self.collector.outline("numbered" if block.numbering else "bullets", block.at):
+                    for item in block.items:
+                        with self.collector.item(), self.collector.speaking(item.language):
+                            self.blocks(item.content)
             case DefinitionList() | Glossary():
-                self.definitions(block.groups)
+                with self.collector.outline("terms", block.at):
+                    self.definitions(block.groups)
             case Quote() | Epigraph():
-                self.blocks(block.content)
-                self.inlines(block.attribution)
+                with self.collector.passage(partial(Quotation, kind="block", place=block.at)):
+                    self.blocks(block.content)
+                    self.inlines(block.attribution)
             case Verse():
                 for stanza in block.stanzas:
                     for line in stanza.lines:
@@ -148,19 +159,22 @@ class _Reader:
                             self.inlines(line.content)
                 self.inlines(block.attribution)
             case CodeBlock():
-                self.collector.write(block.text, block.at)
+                with self.collector.passage(partial(CodeText, kind="block", place=block.at)):
+                    self.collector.write(block.text, block.at)
                 self.inlines(block.caption)
             case MathBlock():
                 self.formula(block)
             case Aside():
-                self.inlines(block.title)
-                self.blocks(block.content)
+                with self.collector.passage(partial(AsideText, place=block.at)):
+                    self.inlines(block.title)
+                    self.blocks(block.content)
             case Media():
                 self.media(block)
             case Bibliography():
-                for entry in block.entries:
-                    with self.collector.speaking(entry.language):
-                        self.inlines(entry.content)
+                with self.collector.outline("bullets", block.at):
+                    for entry in block.entries:
+                        with self.collector.item(), self.collector.speaking(entry.language):
+                            self.inlines(entry.content)
             case Index() | ThematicBreak() | PageBreak():
                 pass
             case _:
@@ -198,7 +212,7 @@ class _Reader:
         numbers = count()
         placed = grid(table, lambda: f"#{next(numbers)}")
         groups = [[self.row(row) for row in rows] for rows in (placed.head, placed.body, placed.foot)]
-        self.collector.add(TableGrid("".join(caption), with_headers(groups), table.at))
+        self.collector.add(TableGrid("".join(caption), with_headers(groups), place=table.at))
         self.collector.mark()
 
     def row(self, row: PlacedRow) -> list[NamedCell]:
@@ -213,16 +227,15 @@ class _Reader:
     def definitions(self, groups: Iterable[DefinitionGroup]) -> None:
         for group in groups:
             for term in group.terms:
-                with self.collector.speaking(term.language):
+                with self.collector.item(), self.collector.speaking(term.language):
                     self.inlines(term.content)
             for definition in group.definitions:
-                with self.collector.speaking(definition.language):
+                with self.collector.item(), self.collector.speaking(definition.language):
                     self.blocks(definition.content)
 
     def formula(self, math: Math | MathBlock) -> None:
-        display = isinstance(math, MathBlock)
-        spoken = math.spoken or speech(math.tex, self.collector.publication_language, display)
-        self.collector.add(Formula(spoken, math.at))
+        made = formula(math.tex, isinstance(math, MathBlock), self.collector.publication_language)
+        self.collector.add(Formula(math.spoken or made.spoken, made.mathml is not None, math.at))
         self.collector.mark()
 
     def inlines(self, inlines: Iterable[Inline]) -> None:
@@ -232,8 +245,11 @@ class _Reader:
 
     def inline(self, inline: Inline) -> None:
         match inline:
-            case Text() | Code():
+            case Text():
                 self.collector.write(inline.value, inline.at)
+            case Code():
+                with self.collector.passage(partial(CodeText, place=inline.at)):
+                    self.collector.write(inline.value, inline.at)
             case Link():
                 self.link(inline, inline.href, inline.content)
             case CrossReference() | Citation():
@@ -247,28 +263,51 @@ class _Reader:
             case Image():
                 self.collector.picture(_alt(inline), inline.at)
             case Ruby():
+                self.collector.add(RubyText(bare(inline.base), bare(inline.text), inline.at))
                 self.collector.write(inline.base, inline.at)
                 self.collector.write(inline.text, inline.at)
             case LineBreak():
                 pass
-            case (
-                Emphasis()
-                | Strong()
-                | Span()
-                | Subscript()
-                | Superscript()
-                | Abbreviation()
-                | InlineQuote()
-                | IndexTerm()
-            ):
+            case Emphasis() | Strong() | Span() | Abbreviation() | InlineQuote():
+                self.passage(inline)
+            case Subscript() | Superscript() | IndexTerm():
                 self.inlines(inline.content)
             case _:
                 assert_never(inline)
+
+    def passage(self, inline: Emphasis | Strong | Span | Abbreviation | InlineQuote) -> None:
+        """What says something of the text in it."""
+        record = _record(inline)
+        if record is None:
+            self.inlines(inline.content)
+            return
+        with self.collector.passage(record):
+            self.inlines(inline.content)
 
     def link(self, node: Node, target: str, content: tuple[Inline, ...]) -> None:
         with self.collector.copy() as text:
             self.inlines(content)
         self.collector.add(LinkTarget("".join(text), target, node.at))
+
+
+def _record(inline: Emphasis | Strong | Span | Abbreviation | InlineQuote) -> Callable[[str], Record] | None:
+    """What makes the record of a passage, if there is one for it."""
+    match inline:
+        case Emphasis():
+            return partial(EmphasisText, kind="emphasis", place=inline.at)
+        case Strong():
+            return partial(EmphasisText, kind="strong", place=inline.at)
+        case Abbreviation():
+            return partial(AbbreviationText, expansion=" ".join(inline.expansion.split()), place=inline.at)
+        case InlineQuote():
+            return partial(Quotation, kind="inline", place=inline.at)
+        case Span():
+            kind: Literal["keyboard", "sample"] | None = (
+                inline.style if inline.style in ("keyboard", "sample") else None
+            )
+            return partial(CodeText, kind=kind, place=inline.at) if kind else None
+        case _:
+            assert_never(inline)
 
 
 def _alt(image: Image) -> str | None:

@@ -5,27 +5,49 @@ The tree of elements (`pdf_structure`) is walked in reading order, as assistive 
 Artifacts are not in the tree: decorative images are proven by their absence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 from pikepdf import Pdf
 
+from publisher.check.collector import Collector, Record
 from publisher.check.headers import NamedCell, with_headers
-from publisher.check.pdf_structure import Element, structure
+from publisher.check.pdf_structure import Element, PageTurn, structure
 from publisher.check.records import (
-    Collector,
+    AbbreviationText,
+    AsideText,
+    CodeText,
     Contents,
+    EmphasisText,
     FigureGroup,
     Formula,
     Heading,
     LinkTarget,
+    Quotation,
     Recording,
+    RubyText,
     TableCell,
     TableGrid,
     UnreadableError,
 )
 
+PASSAGES: Mapping[str, Callable[[str], Record]] = {
+    "BlockQuote": partial(Quotation, kind="block"),
+    "Quote": partial(Quotation, kind="inline"),
+    "Em": partial(EmphasisText, kind="emphasis"),
+    "Strong": partial(EmphasisText, kind="strong"),
+    "Code": CodeText,
+    "Aside": AsideText,
+}
+"""Types that say something of the text in them."""
+NUMBERINGS = frozenset({"/Decimal", "/LowerAlpha", "/LowerRoman", "/UpperAlpha", "/UpperRoman", "/Ordered"})
+"""Those of lists whose items are numbered. PDF 1.7 §14.8.5.5; ISO 32000-2 14.8.5.5."""
+MOST_PLACES = 1_000_000
+"""Of a table with more places than that there need not be a file of its data."""
 GROUPS = ("Div", "Sect")
 NOTES = ("Note", "FENote")
 """Types for the same thing: in PDF 1.7, and in PDF 2.0."""
@@ -72,6 +94,9 @@ class _Walker:
                 self._group(element)
             elif tag in GROUPS and "media" in element.classes:
                 self._media(element)
+            elif tag in PASSAGES:
+                with self.collector.passage(PASSAGES[tag]):
+                    self.children(element)
             else:
                 getattr(self, f"on_{tag.lower()}", self.children)(element)
 
@@ -84,8 +109,37 @@ class _Walker:
         self.collector.picture(_alt(element))
 
     def on_formula(self, element: Element) -> None:
-        self.collector.add(Formula(element.alt))
+        self.collector.add(Formula(element.alt, "application/mathml+xml" in element.files))
         self.collector.mark()
+
+    def on_span(self, element: Element) -> None:
+        if not element.expansion:
+            self.children(element)
+            return
+        with self.collector.passage(partial(AbbreviationText, expansion=" ".join(element.expansion.split()))):
+            self.children(element)
+
+    def on_ruby(self, element: Element) -> None:
+        base: list[str] = []
+        text: list[str] = []
+        for kid in element.kids:
+            with self.collector.copy() as piece:
+                self.children(Element("", kids=(kid,)))
+            (text if isinstance(kid, Element) and kid.tag == "RT" else base).extend(piece)
+        self.collector.add(RubyText("".join(base), "".join(text)))
+
+    def on_l(self, element: Element) -> None:
+        kind: Literal["numbered", "bullets", "terms"] = "numbered" if element.numbering in NUMBERINGS else "bullets"
+        labels = [part for item in element.kids for part in _parts(item) if part.tag == "Lbl"]
+        if any("made" not in label.classes for label in labels):
+            kind = "terms"
+        with self.collector.outline(kind):
+            self.children(element)
+
+    def on_li(self, element: Element) -> None:
+        for kid in element.kids:
+            with self.collector.item() if _is_item(kid) else nullcontext():
+                self.children(Element("", kids=(kid,)))
 
     def on_note(self, element: Element) -> None:
         with self.collector.note():
@@ -109,7 +163,9 @@ class _Walker:
                 if isinstance(part, Element) and part.tag == "Caption":
                     self.element(part)
         groups = [[[self._named(cell) for cell in _cells(row)] for row in rows] for rows in _groups(element)]
-        self.collector.add(TableGrid("".join(caption), with_headers(groups)))
+        rows = with_headers(groups)
+        data = "text/csv" in element.files or not 0 < _places(rows) <= MOST_PLACES
+        self.collector.add(TableGrid("".join(caption), rows, data))
         self.collector.mark()
 
     def _named(self, cell: Element) -> NamedCell:
@@ -160,6 +216,21 @@ class _Walker:
 def _alt(element: Element) -> str | None:
     """The short text, in which white space is white space, as in the attribute of an e-book."""
     return None if element.alt is None else " ".join(element.alt.split())
+
+
+def _places(rows: tuple[tuple[TableCell, ...], ...]) -> int:
+    """How many places a table has, empty ones among them."""
+    height = max((at + cell.rows for at, row in enumerate(rows) for cell in row), default=0)
+    return height * max((sum(cell.columns for cell in row) for row in rows), default=0)
+
+
+def _parts(item: Element | str | PageTurn) -> tuple[Element, ...]:
+    return tuple(part for part in item.kids if isinstance(part, Element)) if isinstance(item, Element) else ()
+
+
+def _is_item(part: Element | str | PageTurn) -> bool:
+    """Whether a part of an LI is what the author put there: the content of an item, a term, or its definition."""
+    return isinstance(part, Element) and part.tag in ("Lbl", "LBody")
 
 
 def _groups(table: Element) -> Iterator[list[Element]]:

@@ -40,7 +40,15 @@ def parity(publication: Publication, path: Path) -> Outcome:
     )
 
 
-WORDS = {"alt": "alt text", "alts": "alt text", "columns": "column span", "rows": "row span"}
+WORDS = {
+    "alt": "alt text",
+    "alts": "alt text",
+    "columns": "column span",
+    "rows": "row span",
+    "markup": "MathML",
+    "data": "attached data",
+    "items": "number of items",
+}
 Rows: TypeAlias = tuple[tuple[TableCell, ...], ...]
 KINDS = {
     "headings": "heading",
@@ -52,6 +60,13 @@ KINDS = {
     "formulas": "formula",
     "recordings": "recording",
     "foreign": "passage in another language",
+    "lists": "list",
+    "code": "piece of code",
+    "quotations": "quotation",
+    "asides": "aside",
+    "abbreviations": "abbreviation",
+    "emphasis": "emphasised passage",
+    "ruby": "ruby annotation",
 }
 
 
@@ -143,6 +158,8 @@ def _text(expected: str, found: str, name: str) -> Iterator[Problem]:
 def _quote(value: object) -> str:
     if value is None:
         return "decorative"
+    if isinstance(value, bool):
+        return "there" if value else "missing"
     if isinstance(value, tuple):
         return "(" + ", ".join(_quote(item) for item in value[:6]) + (", …" if len(value) > 6 else "") + ")"
     if not isinstance(value, str):

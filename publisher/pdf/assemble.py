@@ -30,7 +30,7 @@ from publisher.pdf.navigation import Navigation
 from publisher.pdf.standards import STANDARDS, Standard
 from publisher.pdf.streams import compress, mend, prepare_images
 from publisher.pdf.structure import StructureWriter
-from publisher.pdf.xmp import declared, xmp
+from publisher.pdf.xmp import declared, padded, xmp
 
 _PRODUCER = f"pikepdf {pikepdf.__version__}"
 _TRIES = 16
@@ -55,7 +55,7 @@ def assemble(
     with Pdf.new() as pdf:
         bind(pdf, book.parts, book.labels, cut)
         set_boxes(pdf, settings)
-        navigation = Navigation(pdf, book.parts)
+        navigation = Navigation(pdf, book.parts, book.labels)
         annotations = navigation.annotations()
         attachments = Attachments(pdf, modified)
         attachments.to_document(files)
@@ -131,7 +131,7 @@ def _save(pdf: Pdf, path: Path, version: str) -> None:
 
 
 def _write(pdf: Pdf, path: Path, version: str) -> None:
-    for attempt in range(_TRIES):
+    for _ in range(_TRIES):
         pdf.save(
             path,
             min_version=version,
@@ -144,10 +144,8 @@ def _write(pdf: Pdf, path: Path, version: str) -> None:
         )
         if mend(path):
             break
-        # It is the table of objects: another length of one object changes what is in it.
-        pdf.Root.PieceInfo = Dictionary(
-            Publisher=Dictionary(LastModified=String("D:20000101000000Z"), Private=String("x" * attempt))
-        )
+        # It is the table of objects, which says where each is; what stands behind the metadata moves.
+        pdf.Root.Metadata.write(padded(pdf.Root.Metadata.read_bytes()))
 
 
 def _mask() -> int:

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
 from publisher.model import Problem
 from publisher.pdf.book import Placed
-from publisher.pdf.part import Folio, LinkArea, Numbering, Position
+from publisher.pdf.part import Folio, LinkArea, Numbering, PageOf, Position
 from publisher.pdf.structure import anchor_key
 from publisher.pdf.trees import tree
 
@@ -28,10 +28,13 @@ _NUMBERINGS: dict[Numbering, str] = {
 
 
 class Navigation:
-    """The ways through a file whose pages are there. ``problems`` are links between the parts that lead nowhere."""
+    """The ways through a file whose pages are there; ``labels`` are the printed pages of ids.
 
-    def __init__(self, pdf: Pdf, parts: Sequence[Placed]) -> None:
-        self._pdf, self._parts = pdf, parts
+    ``problems`` are links between the parts that lead nowhere.
+    """
+
+    def __init__(self, pdf: Pdf, parts: Sequence[Placed], labels: Mapping[str, str]) -> None:
+        self._pdf, self._parts, self._page_of = pdf, parts, labels
         self.pages: list[Object] = [page.obj for page in pdf.pages]
         self.problems: tuple[Problem, ...] = ()
         self._places = _places(parts)
@@ -61,7 +64,7 @@ class Navigation:
                 Rect=Array(list(link.box)),
                 Border=Array([0, 0, 0]),
                 F=_PRINT,
-                Contents=String(link.words),
+                Contents=String(self._said(link)),
             )
         )
         if link.target.startswith("#"):
@@ -69,6 +72,11 @@ class Navigation:
         else:
             annotation.A = Dictionary(Type=Name.Action, S=Name.URI, URI=String(link.target))
         return annotation
+
+    def _said(self, link: LinkArea) -> str:
+        """The words of a link, with the numbers of pages; its address, where it leads nowhere and has no words."""
+        pieces = (self._page_of.get(one.id, "") if isinstance(one, PageOf) else one for one in link.words)
+        return " ".join("".join(pieces).split()) or link.target
 
     def lead(self, structure: Mapping[str, Object] | None) -> None:
         """Leads links and outline to their targets; to those elements of the structure, too, if they are given."""

@@ -67,12 +67,21 @@ class StructureElement(Struct, frozen=True, tag="element", array_like=True):
     files: tuple[AttachedFile, ...] = ()
 
 
+class PageOf(Struct, frozen=True, tag="page"):
+    """The printed number of the page that an id stands on, which only the finished book knows."""
+
+    id: str
+
+
+Words: TypeAlias = tuple[str | PageOf, ...]
+
+
 class LinkArea(Struct, frozen=True):
     """Where a link can be clicked: left, bottom, right, top; a web address, or ``#`` and an id; its words."""
 
     box: tuple[float, float, float, float]
     target: str
-    words: str
+    words: Words
 
 
 class Folio(Struct, frozen=True):

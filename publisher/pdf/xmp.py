@@ -35,6 +35,7 @@ _SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.
 </rdf:Description>
 """
 _TAIL = '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
+_END = b"<?xpacket end"
 
 
 def xmp(publication: Publication, modified: datetime, producer: str, claims: str) -> bytes:
@@ -91,3 +92,9 @@ def _localised(name: str, value: str, language: str) -> str:
 def _list(name: str, kind: str, values: Iterable[str]) -> str:
     items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""
+
+
+def padded(packet: bytes) -> bytes:
+    """The packet with a space more in front of its end, where there may be any number of them. ISO 16684-1 7.3.2."""
+    head, end, tail = packet.rpartition(_END)
+    return head + b" " + end + tail

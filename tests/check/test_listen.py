@@ -8,7 +8,9 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from making import make_epub, make_pdf
+from pdf.tree import File
 from strategies import pictures, publications
+from transcripts import compare, transcript
 from typer.testing import CliRunner
 
 from publisher.check.listen import UnreadableError, listen
@@ -18,7 +20,6 @@ from publisher.model.block import Figure
 from publisher.model.inline import Described
 from publisher.read import read
 
-GOLDEN = Path(__file__).parent / "golden"
 CONTENT = Path(__file__).parents[2] / "content"
 ARTICLE = CONTENT / "harbour-bell" / "harbour-bell.md"
 SMALL = """---
@@ -79,16 +80,16 @@ def publication(folder: Path) -> Publication:
     return reading.publication
 
 
-def transcript(path: Path) -> str:
-    return "".join(f"{one}\n" for one in listen(path))
-
-
-def compare(name: str, said: str, update: bool) -> None:
-    golden = GOLDEN / name
-    if update:
-        GOLDEN.mkdir(exist_ok=True)
-        golden.write_text(said)
-    assert said == golden.read_text()
+@pytest.fixture(scope="module")
+def article(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both files of the sample article."""
+    reading = read(ARTICLE)
+    assert reading.publication is not None
+    folder = tmp_path_factory.mktemp("article")
+    return {
+        "pdf": make_pdf(reading.publication, reading.folder, folder / "harbour-bell.pdf"),
+        "epub": make_epub(reading.publication, reading.folder, folder / "harbour-bell.epub"),
+    }
 
 
 @pytest.mark.parametrize("suffix", ("pdf", "epub"))
@@ -99,21 +100,14 @@ def test_everything_is_said(suffix: str, tmp_path: Path, update_golden: bool) ->
 
 
 @pytest.mark.parametrize("suffix", ("pdf", "epub"))
-def test_the_article_is_said(suffix: str, tmp_path: Path, update_golden: bool) -> None:
-    reading = read(ARTICLE)
-    assert reading.publication is not None
-    make = make_pdf if suffix == "pdf" else make_epub
-    path = make(reading.publication, reading.folder, tmp_path / f"harbour-bell.{suffix}")
-    compare(f"harbour-bell-{suffix}.txt", transcript(path), update_golden)
+def test_the_article_is_said(suffix: str, article: dict[str, Path], update_golden: bool) -> None:
+    compare(f"harbour-bell-{suffix}.txt", transcript(article[suffix]), update_golden)
 
 
-def test_both_formats_say_the_same_of_what_counts(tmp_path: Path) -> None:
-    reading = read(ARTICLE)
-    assert reading.publication is not None
-    pdf = transcript(make_pdf(reading.publication, reading.folder, tmp_path / "x.pdf"))
-    epub = transcript(make_epub(reading.publication, reading.folder, tmp_path / "x.epub"))
+def test_both_formats_say_the_same_of_what_counts(article: dict[str, Path]) -> None:
+    pdf, epub = transcript(article["pdf"]), transcript(article["epub"])
     # The still picture of a recording has a text of its own in print alone; the others are compared by parity.
-    for start in ("heading level", "row ", "table with", "block quote"):
+    for start in ("heading level", "row ", "table with", "block quote", "caption: ", "credit: "):
         in_pdf, in_epub = ([line.strip() for line in said.splitlines()] for said in (pdf, epub))
         # Cover and contents are in the e-book alone.
         own = ("graphic: Cover with", "heading level 1: Contents")
@@ -141,11 +135,23 @@ def test_every_text_for_a_picture_is_said(publication: Publication, tmp_path_fac
         assert [alt for alt in told if f"graphic: {alt}" not in said] == []
 
 
-def test_one_page_alone(tmp_path: Path) -> None:
-    reading = read(ARTICLE)
-    assert reading.publication is not None
-    path = make_pdf(reading.publication, reading.folder, tmp_path / "x.pdf")
-    whole, page = transcript(path), "".join(f"{one}\n" for one in listen(path, "4"))
+def test_what_a_text_stands_for_is_not_said(article: dict[str, Path], tmp_path: Path) -> None:
+    both = article["pdf"], make_pdf(publication(tmp_path), tmp_path, tmp_path / "x.pdf")
+    replaced = []
+    for path in both:
+        said, file = transcript(path), File(path)
+        for tag in file.root.all("Figure", "Formula", "Span"):
+            # A letter of a formula may stand elsewhere, too.
+            if "/Alt" in tag.source and (text := tag.text.strip()) and not (len(text) == 1 and text.isalpha()):
+                assert str(tag.source.Alt) in said
+                assert text not in said
+                replaced.append(text)
+    assert {"NorthlightFerry", "☑"} <= set(replaced)
+
+
+def test_one_page_alone(article: dict[str, Path]) -> None:
+    path = article["pdf"]
+    whole, page = transcript(path), transcript(path, "4")
     assert page in whole
     assert page.startswith("page 4\n")
     assert "table with 5 rows and 3 columns" in page

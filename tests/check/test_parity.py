@@ -53,6 +53,29 @@ It gets darker to the right.
 
 See [the sea](https://example.org/sea) and $a^2$.
 
+An {abbr}`NGO (non-governmental organisation)` types `ls` or {kbd}`Enter`, says {q}`yes`, and **means** it:
+{ruby}`漢字 (かんじ)`.
+
+1. First
+
+   - inner
+   - other
+
+2. Second
+
+Tarn
+: A lake in the hills.
+
+> Somebody said so.
+
+```python
+def one(): ...
+```
+
+:::{note} Take care
+An aside.
+:::
+
 ## The sea
 
 The sea takes it.
@@ -125,6 +148,19 @@ def changed_epub(source: Path, target: Path, change: Callable[[str], str]) -> Pa
         (r"A note on water\.", "A note.", "note 1 in the EPUB differs"),
         (r"https://example.org/sea", "https://example.org/see", "link 1 in the EPUB differs"),
         (r'alttext="[^"]*"', 'alttext="b"', "formula 1 in the EPUB differs"),
+        (r"<math[^>]*>.*?</math>", '<svg aria-label="a squared"></svg>', "its MathML is missing, not there"),
+        (r' title="non-governmental[^"]*"', "", "abbreviation 1 in the EPUB differs: its expansion is “”"),
+        (r"<(/?)ol\b", r"<\1ul", "list 2 in the EPUB differs: its kind is “bullets”, not “numbered”"),
+        (r"<li>other</li>", "", "list 1 in the EPUB differs: its number of items is 1, not 2"),
+        (r"<(/?)d[ltd]\b", r"<\1div", "list 3 is missing in the EPUB: “terms”, 2, 1"),
+        (r"<(/?)kbd>", r"<\1span>", "piece of code 2 is missing in the EPUB: “Enter”, “keyboard”"),
+        (r"<(/?)pre\b", r"<\1div", "piece of code 3 in the EPUB differs: its kind is “code”, not “block”"),
+        (r"<(/?)q>", r"<\1span>", "quotation 1 is missing in the EPUB: “yes”, “inline”"),
+        (r"<(/?)blockquote>", r"<\1div>", "quotation 2 is missing in the EPUB: “Somebodysaidso.”, “block”"),
+        (r"<aside([^>]*admonition.*?)</aside>", r"<div\1</div>", "aside 1 is missing in the EPUB"),
+        (r"<(/?)em>", r"<\1span>", "emphasised passage 1 is missing in the EPUB: “down”, “emphasis”"),
+        (r"<(/?)strong>", r"<\1em>", "emphasised passage 2 in the EPUB differs: its kind is “emphasis”, not “strong”"),
+        (r"<(/?)rt>", r"<\1span>", "ruby annotation 1 in the EPUB differs: its base is “漢字かんじ”, not “漢字”"),
         (r"Water runs", "Water walks", "the text of the EPUB is not that of the source"),
     ],
 )
@@ -150,20 +186,55 @@ def drop_kids(element: pikepdf.Object) -> None:
     element.K = pikepdf.Array()
 
 
+def without(key: str) -> Callable[[pikepdf.Object], None]:
+    """Takes an entry away from an element."""
+
+    def change(element: pikepdf.Object) -> None:
+        if key in element:
+            del element[key]
+
+    return change
+
+
+def turned(tag: str) -> Callable[[pikepdf.Object], None]:
+    """Makes another type of an element."""
+
+    def change(element: pikepdf.Object) -> None:
+        element.S = pikepdf.Name(f"/{tag}")
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("tag", "change", "said"),
     [
         ("Figure", lambda e: e.__setattr__("Alt", pikepdf.String("")), "its alt text is “”, not “A grey tile.”"),
         ("Caption", drop_kids, "its caption is “”"),
         ("Formula", lambda e: e.__setattr__("Alt", pikepdf.String("b")), "formula 1 in the PDF differs"),
-        ("H2", lambda e: e.__setattr__("S", pikepdf.Name.H3), "heading 2 in the PDF differs: its level is 3, not 2"),
-        ("TH", lambda e: e.__setattr__("S", pikepdf.Name.TD), "table 1 in the PDF differs"),
+        ("H2", turned("H3"), "heading 2 in the PDF differs: its level is 3, not 2"),
+        ("TH", turned("TD"), "table 1 in the PDF differs"),
         (
             "TD",
             lambda e: e.__setattr__("A", pikepdf.Dictionary(O=pikepdf.Name.Table, Headers=[e.A.Headers[0]])),
             "cell 2 of row 2: its headers is (“Length”), not (“Length”, “Alder”)",
         ),
         ("Note", drop_kids, "note 1 in the PDF differs"),
+        ("Formula", without("/AF"), "formula 1 in the PDF differs: its MathML is missing, not there"),
+        ("Table", without("/AF"), "table 1 in the PDF differs: its attached data is missing, not there"),
+        ("Span", without("/E"), "abbreviation 1 is missing in the PDF: “NGO”, “non-governmental organisation”"),
+        ("L", turned("Div"), "list 1 is missing in the PDF: “bullets”, 2, 2"),
+        ("L", without("/A"), "list 2 in the PDF differs: its kind is “bullets”, not “numbered”"),
+        ("LI", turned("Div"), "list 2 is missing in the PDF: “numbered”, 2, 1"),
+        ("LBody", turned("Div"), "list 2 is missing in the PDF: “numbered”, 2, 1"),
+        ("Lbl", turned("Div"), "list 3 in the PDF differs: its kind is “bullets”, not “terms”"),
+        ("Code", turned("Span"), "piece of code 1 is missing in the PDF: “ls”"),
+        ("Quote", turned("Span"), "quotation 1 is missing in the PDF: “yes”, “inline”"),
+        ("BlockQuote", turned("Div"), "quotation 2 is missing in the PDF: “Somebodysaidso.”, “block”"),
+        ("Aside", turned("Div"), "aside 1 is missing in the PDF"),
+        ("Em", turned("Span"), "emphasised passage 1 is missing in the PDF: “down”, “emphasis”"),
+        ("Strong", turned("Em"), "emphasised passage 2 in the PDF differs: its kind is “emphasis”, not “strong”"),
+        ("RT", turned("Span"), "ruby annotation 1 in the PDF differs: its base is “漢字かんじ”, not “漢字”"),
+        ("Ruby", turned("Span"), "ruby annotation 1 is missing in the PDF: “漢字”, “かんじ”"),
     ],
 )
 def test_a_loss_in_the_pdf_is_named(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from lxml import etree
 from pikepdf import Name
 
 from pdf import torture
@@ -33,7 +34,7 @@ def test_pages_without_a_number_are_counted(make: Make) -> None:
     assert [page.label for page in file.pdf.pages] == ["1", "2", "3"]
 
 
-def test_every_id_is_a_destination(hard: File) -> None:
+def test_every_id_is_a_destination_and_nothing_else_is(hard: File) -> None:
     names: dict[str, object] = {}
     nodes = [hard.pdf.Root.Names.Dests]
     while nodes:
@@ -41,7 +42,9 @@ def test_every_id_is_a_destination(hard: File) -> None:
         nodes += list(node.get("/Kids", []))
         entries = list(node.get("/Names", []))
         names.update(zip(map(str, entries[::2]), entries[1::2], strict=True))
-    assert {"lists", "spans", "fig-1", "fn-0", "two", "source", "contents-title", "deep-7"} <= set(names)
+    ids = {str(one) for one in etree.fromstring(torture.document()).xpath("//@id")}
+    assert {"lists", "spans", "fig-1", "fn-0", "two", "source", "contents-title", "deep-7"} < ids
+    assert set(names) == ids
     assert list(names) == sorted(names, key=str.encode)
     pages = {page.obj.objgen for page in hard.pdf.pages}
     assert all(place[0].objgen in pages and place[1] == Name.XYZ for place in names.values())  # type: ignore[index]
@@ -105,6 +108,21 @@ def test_no_stream_ends_in_a_line_end_of_its_own(torture_path: Path) -> None:
     data = torture_path.read_bytes()
     assert b"\r\nendstream" not in data
     assert b"\n\nendstream" not in data
+
+
+def test_a_table_of_objects_that_ends_so_is_written_again(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, table = make("<p>x</p>").pdf, (tmp_path / "made.pdf").read_bytes().rpartition(b"startxref")[2]
+    outcomes = iter((False, False, True))
+    monkeypatch.setattr("publisher.pdf.assemble.mend", lambda _path: next(outcomes))
+    again = make("<p>x</p>").pdf
+    one, other = (file.Root.Metadata.read_bytes() for file in (usual, again))
+    assert other == one.replace(b"<?xpacket end", b"  <?xpacket end")
+    assert set(again.Root.keys()) == set(usual.Root.keys())
+    with again.open_metadata() as metadata:
+        assert metadata["dc:title"] == PUBLICATION.title
+    assert (tmp_path / "made.pdf").read_bytes().rpartition(b"startxref")[2] != table
 
 
 def test_marks_lead_back_to_their_elements(hard: File) -> None:

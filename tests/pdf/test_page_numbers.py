@@ -101,6 +101,49 @@ def test_the_same_file_comes_of_any_guess(tmp_path: Path, monkeypatch: pytest.Mo
         assert make_pdf(publication, tmp_path, tmp_path / "other.pdf").read_bytes() == usual
 
 
+INDEXED = """---
+title: Numbers
+identifier: urn:uuid:31111111-2222-4333-8444-555555555555
+language: de
+---
+
+# Obst {#fruit}
+
+Ein {index}`Apfel` und ein {index}`roter; Apfel!rot`. Siehe {pageref}`trees` und {ref}`trees`.
+
+# Bäume {#trees}
+
+Ein Baum mit einem {index}`Apfel`. Siehe {pageref}`fruit`.
+
+# Register {role=index}
+
+:::{index}
+:::
+"""
+
+
+def said_by_links(path: Path) -> list[tuple[str, str]]:
+    """What each link in the file says, and the label of the page that it leads to."""
+    with Pdf.open(path) as pdf:
+        labels = {page.obj.objgen: page.label for page in pdf.pages}
+        names = pdf.Root.Names.Dests.Names
+        pages = {str(names[at]): labels[names[at + 1][0].objgen] for at in range(0, len(names), 2)}
+        links = [one for page in pdf.pages for one in page.obj.get("/Annots", ())]
+        return [(str(one.Contents), pages[str(one.Dest)]) for one in links]
+
+
+def test_a_link_says_the_page_as_a_reader_sees_it(tmp_path: Path) -> None:
+    (tmp_path / "obst.md").write_text(INDEXED)
+    with read(tmp_path / "obst.md") as reading:
+        assert reading.publication is not None, reading.problems
+        said = said_by_links(make_pdf(reading.publication, tmp_path, tmp_path / "obst.pdf"))
+    assert {words for words, _ in said} == {
+        *("1 Obst, Seite 1", "2 Bäume, Seite 3", "3 Register, Seite 5", "Bäume"),
+        *("Seite 1", "Seite 3", "Apfel, Seite 1", "Apfel, Seite 3", "Apfel, rot, Seite 1"),
+    }
+    assert [words for words, page in said if "Seite" in words and not words.endswith(f"Seite {page}")] == []
+
+
 def test_digits_take_the_places_that_were_kept_and_nothing_else_changes() -> None:
     ten = "".join(f"{glyph:04x}" for glyph in range(0x30, 0x3A))
     content = f"BT\n[<0041>] TJ\n%page {b'c1'.hex()} {ten} 3\n[<0020>-5<00380038>7<0038>] TJ\nET".encode()

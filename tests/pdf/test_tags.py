@@ -74,10 +74,23 @@ def test_nested_lists_and_their_numbering(make: Make) -> None:
     assert plain.shape() == ["L", ["LI", "LBody"]]
 
 
+def test_an_article_is_one(make: Make) -> None:
+    file = make('<section class="article"><h1>News</h1><section><h2>Old</h2></section></section>')
+    assert file.root.shape() == ["Document", ["Art", "H1", ["Sect", "H2"]]]
+
+
+def test_bullets_of_the_stylesheet_say_what_they_look_like(make: Make) -> None:
+    file = make("<ul><li>one</li></ul>", 'ul { list-style-type: "•  " }')
+    assert [str(tag.get("ListNumbering", "List")) for tag in file.root.all("L")] == ["/Disc"]
+
+
 def test_a_task_says_whether_it_is_done(hard: File) -> None:
     (box,) = [tag for tag in hard.root.all("Span") if tag.text.strip() == "☑"]
     assert str(box.source.Alt) == "done"
     assert box.classes == ("made",)
+    (item,) = [tag for tag in hard.root.all("LI") if box in list(tag.all("Span"))]
+    assert item.shape() == ["LI", ["Lbl", "Span"], "LBody"]
+    assert item.tags[1].text.strip() == "A done task"
 
 
 def test_a_definition_list_is_a_list_of_terms_and_bodies(make: Make) -> None:

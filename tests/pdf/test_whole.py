@@ -53,6 +53,12 @@ def say_nothing(file: File) -> None:
     next(page.obj.Annots[0] for page in file.pdf.pages if "/Annots" in page.obj).Contents = String("")
 
 
+def say_the_name_of_the_target(file: File) -> None:
+    links = (one for page in file.pdf.pages for one in page.obj.get("/Annots", ()))
+    one = next(link for link in links if "/Dest" in link)
+    one.Contents = one.Dest
+
+
 def repeat_an_identifier(file: File) -> None:
     first, second = [tag.source for tag in file.root.all() if "/ID" in tag.source][:2]
     second.ID = first.ID
@@ -68,6 +74,10 @@ def add_an_empty_element(file: File) -> None:
     root.K.append(file.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=root)))
 
 
+def forget_the_numbering(file: File) -> None:
+    del element(file, "L")["/A"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "check"),
     [
@@ -77,9 +87,11 @@ def add_an_empty_element(file: File) -> None:
         (put_a_note_last, "notes"),
         (hide_an_annotation, "annotations"),
         (say_nothing, "annotations"),
+        (say_the_name_of_the_target, "annotations"),
         (repeat_an_identifier, "identifiers"),
         (embed_a_face_twice, "faces"),
         (add_an_empty_element, "empty"),
+        (forget_the_numbering, "lists"),
     ],
 )
 def test_what_is_not_whole_is_found(

@@ -10,6 +10,7 @@ Each check gives a line for every place where it does not hold, so that an empty
 6. ``identifiers``   no identifier is there twice
 7. ``faces``         one subset of each face is embedded, and no face twice
 8. ``empty``         no element is there for nothing
+9. ``lists``         every list says how its items are numbered, or that they are not
 """
 
 from collections import Counter
@@ -27,7 +28,7 @@ EMPTY_ALLOWED = frozenset({"TD", "TH", "TR"})
 
 def faults(file: File) -> list[str]:
     """Every way in which a file is not whole."""
-    checks = (painting, headers, grids, notes, annotations, identifiers, faces, empty)
+    checks = (painting, headers, grids, notes, annotations, identifiers, faces, empty, lists)
     return [f"{check.__name__}: {fault}" for check in checks for fault in check(file)]
 
 
@@ -115,12 +116,21 @@ def annotations(file: File) -> Iterator[str]:
                 yield f"page {number}: an annotation is in no element"
             elif parents.get(int(one.get("/StructParent", -1))) != owner.source.objgen:
                 yield f"page {number}: an annotation leads to another element than {owner.text[:40]!r}"
-            if not str(one.get("/Contents", "")).strip():
+            said = str(one.get("/Contents", "")).strip()
+            if not said:
                 yield f"page {number}: an annotation says nothing"
+            # Words that are the same as the name of their target may be the author's.
+            if owner is not None and said == _destination(one) != owner.text.replace("\u00ad", "").strip():
+                yield f"page {number}: an annotation says {said!r}, a name that nobody sees"
             if int(one.get("/F", 0)) & 0b111 != 0b100:
                 yield f"page {number}: an annotation is not printed"
             if page.obj.get("/Tabs") != Name.S:
                 yield f"page {number} is not gone through in the order of the tags"
+
+
+def _destination(annotation: Any) -> str:
+    """The name of the place that a link leads to; empty where it leads to the web."""
+    return str(annotation.get("/Dest", annotation.get("/A", {}).get("/D", "")))
 
 
 def identifiers(file: File) -> Iterator[str]:
@@ -148,6 +158,13 @@ def empty(file: File) -> Iterator[str]:
     for tag in file.root.all():
         if not tag.order and not tag.annotations and tag.name not in EMPTY_ALLOWED:
             yield f"an empty {tag.name}"
+
+
+def lists(file: File) -> Iterator[str]:
+    """Lists that do not say how their items are numbered."""
+    for tag in file.root.all("L"):
+        if tag.get("ListNumbering", "List") is None:
+            yield f"a list does not say how it is numbered: {tag.text[:40]!r}"
 
 
 def crossing(file: File, name: str) -> list[Tag]:

@@ -15,7 +15,7 @@ from publisher.check.records import UnreadableError
 
 _ROLES: Mapping[str, Role] = {
     "p": "paragraph", "ul": "list", "ol": "list", "dl": "list", "li": "item", "dt": "item", "table": "table",
-    "tr": "row", "th": "header", "td": "cell", "caption": "caption", "figcaption": "group", "figure": "figure",
+    "tr": "row", "th": "header", "td": "cell", "caption": "caption", "figcaption": "caption", "figure": "figure",
     "img": "picture", "svg": "picture", "math": "formula", "video": "recording", "audio": "recording",
     "a": "link", "blockquote": "quote", "pre": "code", "aside": "aside", "nav": "contents", "abbr": "abbreviation",
     "em": "inline", "strong": "inline", "i": "inline", "b": "inline", "span": "inline", "sub": "inline",
@@ -121,6 +121,8 @@ def _role(element: etree._Element, tag: str) -> tuple[Role, int]:
         return "formula", 0
     if tag == "figure" and "media" in (element.get("class") or "").split():
         return "group", 0
+    if tag == "p" and "credit" in (element.get("class") or "").split():
+        return "credit", 0
     if tag == "a" and element.get("href") is None:
         return "inline", 0
     return _ROLES.get(tag, "group"), 0
@@ -146,8 +148,10 @@ def _name(element: etree._Element, role: Role) -> str:
 
 
 def _marker(item: etree._Element) -> str:
-    """What stands before an item."""
+    """What stands before an item; before a task, that is a picture of its own."""
     parent = item.getparent()
+    if "task" in (item.get("class") or "").split():
+        return ""
     if parent is None or etree.QName(parent).localname != "ol":
         return "•" if etree.QName(item).localname == "li" else ""
     before = sum(1 for _ in item.itersiblings(item.tag, preceding=True))

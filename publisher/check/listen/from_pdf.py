@@ -3,7 +3,7 @@
 Types that the role map explains count as what they stand for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pikepdf
@@ -21,6 +21,8 @@ _ROLES: Mapping[str, Role] = {
     "Em": "inline", "Strong": "inline", "Quote": "inline", "Code": "code", "Sub": "inline", "Reference": "inline",
     "BibEntry": "inline", "Ruby": "inline", "RB": "inline", "RT": "inline", "RP": "inline", "Warichu": "inline",
 }  # fmt: skip
+_REPLACED: frozenset[Role] = frozenset({"picture", "formula", "inline", "link"})
+"""What is not said where there is a text that stands for it. PDF 1.7 §14.9.3."""
 _DEEPEST_ROLE = 16
 
 
@@ -60,12 +62,13 @@ class _Reader:
         role, level = self._role(element)
         kids = tuple(self._kids(element))
         name = element.alt
-        if element.expansion:
+        if name and role in _REPLACED:
+            kids = tuple(_turns(kids))
+            role = "picture" if role == "inline" else role
+        elif element.expansion:
             role, name = "abbreviation", element.expansion
-        elif role == "picture" and not name:
+        elif role == "picture":
             role = "group"
-        elif role == "inline" and name and not any(isinstance(kid, str) and kid.strip() for kid in kids):
-            role = "picture"
         return Part(
             role,
             kids,
@@ -92,9 +95,18 @@ class _Reader:
             return "call", 0
         if tag in ("Div", "Sect") and classes & {"figure", "media"}:
             return ("figure" if "figure" in classes else "recording"), 0
+        if tag == "P" and "credit" in classes:
+            return "credit", 0
         if tag == "Code":
             return ("code" if _long(element) else "inline"), 0
         return _ROLES.get(tag, "group"), 1
+
+
+def _turns(kids: Iterable[Part | str]) -> Iterator[Part]:
+    """The pages that begin in what is not said."""
+    for kid in kids:
+        if isinstance(kid, Part):
+            yield from (kid,) if kid.role == "page" else _turns(kid.kids)
 
 
 def _level(tag: str) -> int:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 Role: TypeAlias = Literal[
     "group", "paragraph", "heading", "list", "item", "term", "table", "row", "header", "cell", "caption",
-    "figure", "picture", "formula", "recording", "link", "call", "note", "quote", "code", "aside", "contents",
+    "credit", "figure", "picture", "formula", "recording", "link", "call", "note", "quote", "code", "aside", "contents",
     "label", "abbreviation", "inline", "page",
 ]  # fmt: skip
 """What a part is: ``group`` has no meaning of its own, ``inline`` is a stretch of text (a language, a quotation)."""

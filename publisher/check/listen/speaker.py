@@ -32,15 +32,11 @@ class _Speaker:
 
     def children(self, part: Part, depth: int, language: str) -> Said:
         """What is said of the children; inline ones that stand beside each other are said together."""
-        run: list[Part | str] = []
-        for kid in part.kids:
-            if isinstance(kid, str) or (kid.role in INLINE and not _blocks(kid)):
-                run.append(kid)
-                continue
-            yield from self._line(run, depth, language)
-            run = []
-            yield from self._block(kid, depth, kid.language or language)
-        yield from self._line(run, depth, language)
+        for one in _grouped(part):
+            if isinstance(one, Part):
+                yield from self._block(one, depth, one.language or language)
+            else:
+                yield from self._line(one, depth, language)
 
     def _line(self, run: Sequence[Part | str], depth: int, language: str, before: str = "") -> Said:
         """One line; a page that begins with it is said before it, and one that begins in it where it does."""
@@ -76,7 +72,7 @@ class _Speaker:
                 # A page may begin with the picture.
                 text = f"{inner}[graphic: {part.name}]" if part.name else inner
             case "formula":
-                text = f"[formula: {part.name}]"
+                text = f"{inner}[formula: {part.name}]"
             case "abbreviation":
                 text = f"{inner} [that is: {part.name}]" if part.name else inner
             case _:
@@ -98,15 +94,12 @@ class _Speaker:
                     yield self._said(f"graphic: {part.name}", depth, language)
                 yield from self.children(part, depth, language)
             case "formula":
+                yield from self.children(part, depth, language)
                 yield self._said(f"formula: {part.name}", depth, language)
             case "item":
                 yield from self._item(part, depth, language)
-            case "caption":
-                yield from (
-                    self._line(part.kids, depth, language, "caption: ")
-                    if not _blocks(part)
-                    else self.children(part, depth, language)
-                )
+            case "caption" | "credit":
+                yield from self._caption(part, depth, language)
             case "note":
                 number, kids = self._labelled(part, language)
                 yield from self._entered(f"footnote {number}".strip(), Part("note", kids), depth, language)
@@ -118,6 +111,18 @@ class _Speaker:
                 yield from self._entered(_ENTERED[part.role], part, depth, language)
             case _:
                 yield from self.children(part, depth, language)
+
+    def _caption(self, part: Part, depth: int, language: str) -> Said:
+        """A caption or credit: what it is is said with its first words. A credit in a caption says so itself."""
+        before = f"{part.role}: "
+        for one in _grouped(part):
+            if isinstance(one, Part) and (one.role not in ("group", "paragraph") or _blocks(one)):
+                yield from self._block(one, depth, one.language or language)
+                continue
+            kids, spoken = (one.kids, one.language or language) if isinstance(one, Part) else (one, language)
+            said = tuple(self._line(kids, depth, spoken, before))
+            yield from said
+            before = "" if said else before
 
     def _labelled(self, part: Part, language: str) -> tuple[str, tuple[Part | str, ...]]:
         """The label of an item or note, and what stands behind it."""
@@ -161,7 +166,7 @@ class _Speaker:
         rows = [row for group in groups for row in group]
         width = max((sum(cell.columns for cell in row) for row in rows), default=0)
         for caption in part.all("caption"):
-            yield from self._line(caption.kids, depth, caption.language or language, "caption: ")
+            yield from self._caption(caption, depth, caption.language or language)
         yield self._said(f"table with {len(rows)} rows and {width} columns", depth, language)
         named = with_headers([[[_named(cell) for cell in row] for row in group] for group in groups])
         for number, (row, known) in enumerate(zip(rows, named, strict=True), 1):
@@ -179,6 +184,19 @@ class _Speaker:
             return
         said = list(self._line(cell.kids, depth, language, f"{place}{kind}{heads}: "))
         yield from said or [self._said(f"{place}{kind}{heads}: blank", depth, language)]
+
+
+def _grouped(part: Part) -> Iterator[Part | tuple[Part | str, ...]]:
+    """The blocks in a part, and the inline parts and texts that stand beside each other."""
+    run: list[Part | str] = []
+    for kid in part.kids:
+        if isinstance(kid, str) or (kid.role in INLINE and not _blocks(kid)):
+            run.append(kid)
+            continue
+        yield tuple(run)
+        run = []
+        yield kid
+    yield tuple(run)
 
 
 def _blocks(part: Part) -> bool:

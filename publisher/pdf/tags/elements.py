@@ -13,7 +13,16 @@ from publisher.pdf.tags.node import BLOCKS_OF_TEXT, HOLDS_TEXT, INLINE, STRUCTUR
 from publisher.pdf.tags.source import APART, PHRASING, Source
 from publisher.pdf.tags.supplements import formula_markup, table_data
 from publisher.pdf.tags.tables import Grid
-from publisher.pdf.tags.vocabulary import alt_of, classes_of, is_reference, modern_of, style_of, tag_of
+from publisher.pdf.tags.vocabulary import (
+    alt_of,
+    classes_of,
+    is_reference,
+    is_task_box,
+    list_numbering,
+    modern_of,
+    style_of,
+    tag_of,
+)
 
 _SCOPES = {"column": "/Column", "row": "/Row", "both": "/Both"}
 
@@ -71,6 +80,8 @@ class Elements:
             self._after_its_call(node, self._calls[element])
         elif element.tag in ("dt", "dd"):
             self._item(self.node(around), tag).add(node)
+        elif around is not None and is_task_box(self.source, element):
+            self.label(around).add(node)
         else:
             self._parent(node, element, around).add(node)
         return node
@@ -115,6 +126,8 @@ class Elements:
             case "TH" | "TD":
                 node.attributes["Table"] = dict(self._cells.get(element, {}))
                 node.id = self._ids.get(element, "")
+            case "L":
+                node.set("List", ListNumbering=list_numbering(element))
             case "Table":
                 node.files = table_data(self.source, element, self._table(element))
             case "Link":

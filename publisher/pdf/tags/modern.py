@@ -70,11 +70,14 @@ def _kind(tag: str) -> str:
 
 def _attributes(element: StructureElement) -> dict[str, dict[str, str | int | float | tuple[str, ...]]]:
     """The attributes; a list with labels says of which kind it is. ISO 14289-2 8.2.5.25."""
-    if element.tag != "L" or not any(_is(part, "Lbl") for item in _elements(element) for part in item.kids):
+    labels = [part for item in _elements(element) for part in _elements(item) if part.tag == "Lbl"]
+    if element.tag != "L" or not labels:
         return element.attributes
-    numbering = element.attributes.get("List", {}).get("ListNumbering", "/Description")
-    kind = "/Unordered" if numbering == "/None" else numbering
-    return {**element.attributes, "List": {"ListNumbering": kind}}
+    numbering = element.attributes.get("List", {}).get("ListNumbering", "/None")
+    if numbering == "/None":
+        # Labels that the layout does not make are the author's: terms.
+        numbering = "/Unordered" if all("made" in label.classes for label in labels) else "/Description"
+    return {**element.attributes, "List": {"ListNumbering": numbering}}
 
 
 def _captioned(element: StructureElement) -> StructureElement:

@@ -15,9 +15,10 @@ from publisher.model import Problem
 from publisher.pdf.engine import AbsolutePlaceholder, boxes
 from publisher.pdf.part import Bookmark, LinkArea, Position
 from publisher.pdf.tags.elements import Elements
+from publisher.pdf.tags.links import words_of
 from publisher.pdf.tags.node import Artifact, Node, PaintedBox, PlannedLink
 from publisher.pdf.tags.source import CALL, MARKER, Source
-from publisher.pdf.tags.vocabulary import list_numbering
+from publisher.pdf.tags.vocabulary import laid_out_numbering
 
 SOFT_HYPHEN = "\u00ad"
 POINTS = 0.75
@@ -194,9 +195,9 @@ class Plan:
 
     def _list(self, item: Element, style: Any) -> None:
         node = self.elements.node(item).parent
-        if node is not None and node.tag == "L" and node.element is not None and node not in self._lists:
+        if node is not None and node.tag == "L" and node not in self._lists:
             self._lists.add(node)
-            node.set("List", ListNumbering=list_numbering(self.source, node.element, style))
+            node.set("List", ListNumbering=laid_out_numbering(style))
 
     def _link(self, element: Element, link: Any, area: tuple[float, float, float, float]) -> None:
         x, y, width, height = area
@@ -207,7 +208,7 @@ class Plan:
         if kind != "internal" and not address.lower().startswith(_SCHEMES):
             self._bad_targets[target] = "is neither to a place in the publication nor to the web"
         else:
-            words = self.source.words(element) or address
+            words = words_of(self.source, element, target)
             self.elements.node(element).kids.append(
                 PlannedLink(self._page, LinkArea(self._box(x, y, width, height), target, words))
             )

@@ -84,7 +84,16 @@ _LIST_TYPES = {
     "disc": "/Disc",
     "circle": "/Circle",
     "square": "/Square",
+    "•": "/Disc",
+    "◦": "/Circle",
+    "▪": "/Square",
 }
+
+
+def is_task_box(source: Source, element: Element) -> bool:
+    """Whether an element is the box in front of a task, which says whether it is done."""
+    around = source.parents.get(element)
+    return "box" in source.classes(element) and around is not None and "task" in source.classes(around)
 
 
 def tag_of(source: Source, element: Element) -> str | None:
@@ -103,6 +112,8 @@ def tag_of(source: Source, element: Element) -> str | None:
         return "TOCI" if name == "li" else "TOC"
     if name == "section" and source.has(element, "doc-part", "part"):
         return "Part"
+    if name == "section" and "article" in source.classes(element):
+        return "Art"
     if name == "section" and source.has(element, "doc-index", "index"):
         return "Index"
     if name == "abbr" and element.get("title"):
@@ -168,9 +179,17 @@ def style_of(source: Source, element: Element) -> dict[str, Value]:
     return dict(_INLINE_STYLE.get(source.name(element), {}))
 
 
-def list_numbering(source: Source, list_: Element, style: Any) -> str:
-    """The ListNumbering of a list, from the computed style of an item. PDF 1.7 §14.8.5.5."""
-    if source.name(list_) == "dl":
-        return "/None"
-    kind = style["list_style_type"] if style is not None else "none"
-    return _LIST_TYPES.get(kind, "/None") if isinstance(kind, str) else "/None"
+def list_numbering(list_: Element) -> str:
+    """The ListNumbering of a list whose labels the layout does not make. PDF 1.7 §14.8.5.5.
+
+    Terms are no numbers; the labels of a list in a printed note are text, and it says itself of which kind they are.
+    """
+    return _LIST_TYPES.get(list_.get("data-numbering", ""), "/None")
+
+
+def laid_out_numbering(style: Any) -> str:
+    """The same of a list whose items have this computed style."""
+    kind = style["list_style_type"]
+    # Bullets that the stylesheet writes itself are ("string", "•  ").
+    name = kind if isinstance(kind, str) else str(kind[-1]).strip()
+    return _LIST_TYPES.get(name, "/None")
