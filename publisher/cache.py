@@ -12,35 +12,16 @@ import hashlib
 import os
 import shutil
 import tempfile
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from publisher.fingerprint import program
+
 Value = TypeVar("Value")
 LIMIT = 2 * 2**30
 """How many bytes a cache may grow to."""
-_LIBRARIES = (
-    "weasyprint",
-    "pydyf",
-    "tinycss2",
-    "fonttools",
-    "pikepdf",
-    "lxml",
-    "pillow",
-    "mathra",
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "math-core",
-    "ebooklib",
-    "pygments",
-    "jinja2",
-    "markupsafe",
-    "babel",
-    "segno",
-)
 _DIGEST = 32
 
 
@@ -152,15 +133,3 @@ def digest(*parts: str | bytes) -> str:
         data = part.encode() if isinstance(part, str) else part
         whole.update(b"%d:" % len(data) + data)
     return whole.hexdigest()
-
-
-@cache
-def program() -> str:
-    """The digest of our own code and of the versions of the libraries that make what is kept."""
-    whole = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        whole.update(str(path.relative_to(Path(__file__).parent)).encode() + path.read_bytes())
-    for name in _LIBRARIES:
-        with contextlib.suppress(PackageNotFoundError):
-            whole.update(f"{name} {version(name)}\n".encode())
-    return whole.hexdigest()[:16]

@@ -18,7 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from publisher.build import FORMATS, Built, Format, build, sweep
-from publisher.cache import Cache, program
+from publisher.cache import Cache
+from publisher.dates import EPOCH
+from publisher.fingerprint import program
 from publisher.manifest import Manifest
 from publisher.model import EditionName, Problem
 from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
@@ -71,8 +73,7 @@ def build_all(
     ``jobs`` processes (0: one a core) of its own. ``cache`` is the folder that remembers what was built and laid out.
     Raises OSError where ``output`` cannot be written to.
     """
-    manifest = Manifest(cache)
-    wanted = msgspec.msgpack.encode((options, str(output.resolve())), order="sorted")
+    manifest = Manifest(cache, msgspec.msgpack.encode((options, str(output.resolve())), order="sorted"))
     sweep(output)
     changed = []
     names: dict[str, Path] = {}
@@ -80,7 +81,7 @@ def build_all(
         if (other := names.setdefault(name_of(source), source)) is not source:
             yield Done(source, _twice(source, other), fresh=False)
             continue
-        before = manifest.unchanged(source, wanted)
+        before = manifest.unchanged(source)
         if before is None:
             changed.append(source)
         else:
@@ -91,7 +92,7 @@ def build_all(
     else:
         titles = _in_turn(changed, output, options, hire, cache, tell)
     for done in titles:
-        manifest.keep(wanted, done.built)
+        manifest.keep(done.built)
         yield done
     manifest.tidy()
     Cache(cache).sweep()
@@ -139,6 +140,7 @@ def _away(cluster: Cluster, sources: Sequence[Path], output: Path, options: Opti
         checks=options.checks,
         editions=options.editions,
         overrides=options.overrides,
+        epoch=os.environ.get(EPOCH, ""),
     )
     known: dict[Path, tuple[str, ...]] = {}
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 
-from publisher.cache import program
+from publisher.fingerprint import program
 from publisher.pdf.part import LayoutError
 from publisher.pdf.work import AnyJob, Style
 from publisher.pdf.workers import done
