@@ -20,12 +20,11 @@ from msgspec import Struct
 from publisher.build import FORMATS, Built, Format, build, sweep
 from publisher.cache import Cache
 from publisher.dates import EPOCH
-from publisher.fingerprint import program
 from publisher.manifest import Manifest
 from publisher.model import EditionName, Problem
 from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
 from publisher.pdf import Workers
-from publisher.pdf.cluster import Cluster
+from publisher.pdf.cluster import Cluster, refuse_others
 from publisher.read import name_of
 
 Tell = Callable[[str, str], None]
@@ -156,9 +155,10 @@ def _away(cluster: Cluster, sources: Sequence[Path], output: Path, options: Opti
             yield Done(source, unpack(returned, source, known.pop(source), output))
 
 
-def _built_there(wanted: str, parcel: Parcel, order: Order) -> Returned | None:
-    """On a worker of a cluster; one with another version of this program builds nothing."""
-    return build_parcel(parcel, order) if wanted == program() else None
+def _built_there(wanted: str, parcel: Parcel, order: Order) -> Returned:
+    """On a worker of a cluster."""
+    refuse_others(wanted)
+    return build_parcel(parcel, order)
 
 
 def _one(

@@ -130,7 +130,6 @@ def test_a_cluster_that_loses_a_worker_builds_whole_titles(
     list(build_all(sources, alone, OPTIONS, hire=Here, jobs=1, cache=alone / ".cache"))
     address, workers_ = cluster
     crew = workers(cluster=address)
-    crew._client.wait_for_workers(2, timeout=60)  # type: ignore[attr-defined]
     done = []
     for one in build_all(sources, together, OPTIONS, hire=lambda: crew, apart=False, cache=together / ".cache"):
         if not done:

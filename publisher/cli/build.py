@@ -13,6 +13,7 @@ from publisher.cli import console
 from publisher.cli.codes import Exit
 from publisher.model import EditionName
 from publisher.pdf import Workers, workers
+from publisher.pdf.cluster import ClusterError
 from publisher.read import find
 from publisher.titles import Done, Options, build_all
 
@@ -100,12 +101,14 @@ def build(
 
 
 def hired(jobs: int, cluster: str) -> Workers:
-    """Whoever lays out the pages."""
+    """Whoever lays out the pages. Raises `ClusterError` where a cluster has nobody who does."""
     try:
         return workers(jobs, cluster)
     except ImportError:
         console.errors.print("A cluster needs Dask: pip install 'publisher[cluster]'", markup=False)
         raise typer.Exit(Exit.MISSING) from None
+    except ClusterError:
+        raise
     except OSError:
         raise typer.BadParameter(f"no Dask scheduler answers at {cluster}", param_hint="--cluster") from None
 
