@@ -7,10 +7,10 @@ here.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -90,11 +90,16 @@ def build_all(
         titles = _apart(changed, output, options, count, cache, tell)
     else:
         titles = _in_turn(changed, output, options, hire, cache, tell)
-    for done in titles:
-        manifest.keep(done.built)
-        yield done
-    manifest.tidy()
-    Cache(cache).sweep()
+    try:
+        for done in titles:
+            manifest.keep(done.built)
+            yield done
+    finally:
+        # Also of a run that is broken off.
+        titles.close()
+        manifest.tidy()
+        if changed:
+            Cache(cache).sweep()
 
 
 def _twice(source: Path, other: Path) -> Built:
@@ -114,7 +119,7 @@ def _in_turn(
     hire: Callable[[], Workers],
     cache: Path | None,
     tell: Tell,
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     if not sources:
         return
     crew = hire()
@@ -179,13 +184,19 @@ def _one(
         overrides=options.overrides,
         progress=progress,
         crew=crew,
-        cache=Cache(cache),
+        cache=_cache(cache),
     )
+
+
+@lru_cache(maxsize=4)
+def _cache(folder: Path | None) -> Cache:
+    """The cache in a folder; one a process, so that it knows how much the process has written."""
+    return Cache(folder)
 
 
 def _apart(
     sources: Sequence[Path], output: Path, options: Options, count: int, cache: Path | None, tell: Tell
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """Each title in a process of a pool. A title whose process dies is begun anew, in the end alone."""
     left = list(sources)
     for size, ahead in ((count, _AHEAD * count), (count, count), (1, 1)):
