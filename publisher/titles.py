@@ -25,6 +25,7 @@ from publisher.model import EditionName, Problem
 from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
 from publisher.pdf import Workers
 from publisher.pdf.cluster import Cluster, refuse_others
+from publisher.pdf.workers import end_with_parent
 from publisher.read import name_of
 
 Tell = Callable[[str, str], None]
@@ -219,7 +220,7 @@ def _apart(
 def _pool(size: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(["publisher.build", "publisher.pdf.layout", "publisher.pdf.furniture"])
-    return ProcessPoolExecutor(size, context, max_tasks_per_child=_TITLES_A_PROCESS)
+    return ProcessPoolExecutor(size, context, end_with_parent, max_tasks_per_child=_TITLES_A_PROCESS)
 
 
 def _handed_out(

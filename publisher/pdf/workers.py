@@ -6,10 +6,12 @@ is taken from the cache.
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
@@ -126,7 +128,7 @@ class Pool:
         if self._pool is None:
             context = get_context("forkserver")
             context.set_forkserver_preload(["publisher.pdf.layout", "publisher.pdf.furniture", "publisher.pdf.fonts"])
-            self._pool = ProcessPoolExecutor(self._size, context, bound_memory)
+            self._pool = ProcessPoolExecutor(self._size, context, _begin)
         return self._pool
 
     def _laid_down(self, style: Style) -> str:
@@ -148,6 +150,26 @@ class Pool:
         if self._spool is not None:
             self._spool.cleanup()
             self._spool = None
+
+
+def end_with_parent() -> None:
+    """In a process of a pool: end when the process that started it is gone.
+
+    One that was killed cannot say so, and its pool would wait for work for ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _begin() -> None:
+    end_with_parent()
+    bound_memory()
 
 
 _KEPT = 4
