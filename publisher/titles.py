@@ -198,23 +198,35 @@ def _cache(folder: Path | None) -> Cache:
 def _apart(
     sources: Sequence[Path], output: Path, options: Options, count: int, cache: Path | None, tell: Tell
 ) -> Generator[Done, None, None]:
-    """Each title in a process of a pool. A title whose process dies is begun anew, in the end alone."""
+    """Each title in a process of a pool. Where a process dies, those that were at work are begun anew, each alone."""
     left = list(sources)
-    for size, ahead in ((count, _AHEAD * count), (count, count), (1, 1)):
+
+    def together(some: Sequence[Path], size: int, ahead: int) -> Iterator[Done]:
         pool = _pool(size)
         try:
-            for done in _handed_out(pool, list(left), output, options, cache, ahead, tell):
+            for done in _handed_out(pool, list(some), output, options, cache, ahead, tell):
                 left.remove(done.source)
                 yield done
-            return
-        except BrokenProcessPool:
-            continue
         finally:
             pool.shutdown(cancel_futures=True)
-    for source in left:
-        message = "it could not be built: its process was stopped again and again, most likely for want of memory"
-        problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
-        yield Done(source, Built(source=str(source), slug=name_of(source), problems=(problem,)))
+
+    while left:
+        try:
+            yield from together(left, count, _AHEAD * count)
+        except BrokenProcessPool:
+            for source in left[: _AHEAD * count]:
+                try:
+                    yield from together((source,), 1, 1)
+                except BrokenProcessPool:
+                    left.remove(source)
+                    yield Done(source, _stopped(source))
+
+
+def _stopped(source: Path) -> Built:
+    """A title whose process was stopped, with others beside it and alone."""
+    message = "it could not be built: its process was stopped again and again, most likely for want of memory"
+    problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
+    return Built(source=str(source), slug=name_of(source), problems=(problem,))
 
 
 def _pool(size: int) -> ProcessPoolExecutor:

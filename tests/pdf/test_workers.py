@@ -2,6 +2,7 @@
 
 import operator
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -75,11 +76,35 @@ class Watched:
 
 
 def test_a_pool_makes_the_same_bytes(source: Path, alone: bytes, tmp_path: Path) -> None:
-    pool = Pool(2)
+    pool = Pool(3)
     try:
         assert made(source, tmp_path / "tides.pdf", pool) == alone
     finally:
         pool.close()
+
+
+class Shuffled:
+    """Workers whose results come in any order; they do each job but once."""
+
+    def __init__(self, seed: int, known: dict[str, bytes]) -> None:
+        self.order, self.known = random.Random(seed), known
+
+    def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
+        new = [job for job in jobs if job.key(style) not in self.known]
+        self.known |= {new[at].key(style): data for at, data in Here().run(style, new)}
+        places = list(range(len(jobs)))
+        self.order.shuffle(places)
+        for at in places:
+            yield at, self.known[jobs[at].key(style)]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_the_order_in_which_jobs_are_done_makes_no_difference(source: Path, alone: bytes, tmp_path: Path) -> None:
+    known: dict[str, bytes] = {}
+    for seed in (1, 2, 3):
+        assert made(source, tmp_path / f"{seed}.pdf", Shuffled(seed, known)) == alone
 
 
 def test_what_was_laid_out_is_not_laid_out_again(source: Path, alone: bytes, tmp_path: Path) -> None:
