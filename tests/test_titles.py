@@ -145,9 +145,32 @@ def test_a_run_that_is_killed_leaves_whole_files_and_is_gone_on_with(
     assert [path.name for path in output.iterdir() if path.name.startswith(".making-")] == []
 
 
-def test_a_cluster_that_loses_a_worker_builds_whole_titles(
-    articles: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+def test_two_runs_into_one_folder_at_once_leave_whole_files(
+    articles: Path, tmp_path: Path, expected: dict[str, bytes]
 ) -> None:
+    output = tmp_path / "out"
+    sources = [str(articles / f"article-{number}.md") for number in range(1, 5)]
+    command = [sys.executable, "-m", "publisher", "build", *sources, "-o", str(output), "--no-check", "-q", "-j", "1"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    both = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    assert [one.wait(timeout=120) for one in both] == [0, 0]
+    made = files(output)
+    assert made == {name: expected[name] for name in made}
+    assert len(made) == 8
+    assert [path.name for path in output.iterdir() if path.is_dir()] == [".cache"]
+    assert {f"article-{number}" for number in range(1, 5)} == finished(output)
+    again = build_all([Path(one) for one in sources], output, OPTIONS, hire=Here, cache=output / ".cache")
+    assert not any(one.fresh for one in again)
+
+
+def test_a_cluster_that_loses_a_worker_builds_whole_titles(
+    articles: Path,
+    tmp_path: Path,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The workers were started without it.
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
     picture = articles / "article-2"
     picture.mkdir()
     (picture / "boat.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
