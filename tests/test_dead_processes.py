@@ -8,9 +8,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 KILLER = """
@@ -68,10 +70,8 @@ def build(tmp_path: Path) -> Build:
     return run
 
 
-def test_a_chapter_whose_process_dies_is_laid_out_again_and_named_if_it_kills_each_time(
-    build: Build, tmp_path: Path
-) -> None:
-    folder = tmp_path / "sources"
+def book(folder: Path) -> None:
+    """A book of four chapters, of which the second one kills."""
     folder.mkdir()
     for number in range(1, 5):
         text = "A deadly tide." if number == 2 else "The tide came in."
@@ -80,6 +80,30 @@ def test_a_chapter_whose_process_dies_is_laid_out_again_and_named_if_it_kills_ea
         "title: Tides\nlanguage: en\nidentifier: urn:uuid:3f0c8a52-7f0e-4d0e-9c3f-2f7f3f1f9c11\n"
         "published: 2026-11-01\nbody:\n" + "".join(f"  - {number}.md\n" for number in range(1, 5))
     )
+
+
+def test_workers_end_with_the_process_that_started_them_and_leave_nothing(tmp_path: Path) -> None:
+    book(tmp_path / "sources")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "publisher", "build", str(tmp_path / "sources"), "-o", str(tmp_path / "out")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(temporary)}
+    process = psutil.Popen([*command, "--to", "pdf", "--no-check", "--quiet", "--jobs", "2"], env=environment)
+    while process.poll() is None and len(process.children(recursive=True)) < 4:
+        # The first two keep the others going.
+        time.sleep(0.01)
+    assert list(temporary.glob("publisher-*"))
+    workers = process.children(recursive=True)
+    process.kill()
+    process.wait()
+    assert psutil.wait_procs(workers, timeout=60)[1] == []
+    assert list(temporary.glob("publisher-*")) == []
+
+
+def test_a_chapter_whose_process_dies_is_laid_out_again_and_named_if_it_kills_each_time(
+    build: Build, tmp_path: Path
+) -> None:
+    book(tmp_path / "sources")
     code, _, files = build("once")
     assert code == 0
     assert files == build("never")[2]
