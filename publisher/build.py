@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -26,6 +26,7 @@ from msgspec import Struct, structs
 from publisher import epub, pdf, render
 from publisher.cache import Cache
 from publisher.check import Outcome, check
+from publisher.dates import modified, stated
 from publisher.model import (
     NOWHERE,
     THEME_FOLDER,
@@ -66,7 +67,8 @@ class Made(Struct, frozen=True, kw_only=True):
 class Built(Struct, frozen=True, kw_only=True):
     """What became of a source: the files that were made (none, where its problems stopped it); seconds.
 
-    ``inputs`` are the files and folders that it was made from.
+    ``inputs`` are the files and folders that it was made from; ``dated`` says that the files bear a moment that they
+    or the environment state, else they bear that of the newest input.
     """
 
     source: str
@@ -76,6 +78,7 @@ class Built(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     inputs: tuple[str, ...] = ()
+    dated: bool = True
 
     @property
     def good(self) -> bool:
@@ -100,10 +103,11 @@ class _Job(Struct, frozen=True, kw_only=True):
     progress: Progress
     crew: pdf.Workers | None = None
     cache: Cache | None = None
+    epoch: str | None = None
 
     @property
     def modified(self) -> datetime:
-        return modified(self.publication, self.reading.sources, self.reading.changed)
+        return modified(self.publication, self.reading.sources, self.reading.changed, self.epoch)
 
     def shown(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """The problems that the files show: those of a draft."""
@@ -122,6 +126,7 @@ def build(
     progress: Progress = unwatched,
     crew: pdf.Workers | None = None,
     cache: Cache | None = None,
+    epoch: str | None = None,
 ) -> Built:
     """Make the files of one publication in ``output``: ``<slug>.epub``, ``<slug>.pdf``, ``<slug>-<edition>.pdf``.
 
@@ -129,12 +134,13 @@ def build(
     needed"``, it is one only where reading finds problems that stop the files.
     ``editions`` are made in place of those of the source, with the settings that the source has for them.
     ``overrides`` replace metadata of the source. ``crew`` lays out the pages (this process, without one), and ``cache``
-    keeps what was laid out. Raises OSError where ``output`` cannot be written to.
+    keeps what was laid out. ``epoch`` is the SOURCE_DATE_EPOCH of whoever wants the files, where that is not this
+    process. Raises OSError where ``output`` cannot be written to.
     """
     started = time.perf_counter()
     progress("reading")
     with uncollected(), read(source, overrides or {}, cache) as reading:
-        built = _built(reading, source)
+        built = _built(reading, source, epoch)
         if draft == "if needed":
             draft = stops(built.problems)
             checks = checks and not draft
@@ -149,18 +155,22 @@ def build(
                 progress=progress,
                 crew=crew,
                 cache=cache,
+                epoch=epoch,
             )
             made, problems = _write(job)
             built = structs.replace(built, made=made, problems=in_order((*built.problems, *problems)))
     return structs.replace(built, seconds=round(time.perf_counter() - started, 3))
 
 
-def _built(reading: Reading, source: Path) -> Built:
+def _built(reading: Reading, source: Path, epoch: str | None) -> Built:
     """What is known before anything is made."""
     known = tuple(str(path) for path in inputs(source, reading))
-    title = reading.publication.title if reading.publication is not None else ""
     problems = in_order(reading.problems)
-    return Built(source=str(source), slug=reading.slug, title=title, problems=problems, inputs=known)
+    built = Built(source=str(source), slug=reading.slug, problems=problems, inputs=known)
+    if reading.publication is None:
+        return built
+    dated = stated(reading.publication, reading.changed, epoch) is not None
+    return structs.replace(built, title=reading.publication.title, dated=dated)
 
 
 def inputs(source: Path, reading: Reading) -> Iterator[Path]:
@@ -170,30 +180,6 @@ def inputs(source: Path, reading: Reading) -> Iterator[Path]:
         yield source
     if not reading.temporary:
         yield from sorted((reading.folder / THEME_FOLDER).rglob("*"))
-
-
-def modified(publication: Publication, sources: tuple[Path, ...] = (), changed: datetime | None = None) -> datetime:
-    """When the publication last changed, UTC, the same for the same input.
-
-    SOURCE_DATE_EPOCH if set; else its last update or its day of publication; else ``changed``, if that is known; else
-    the newest source file's time.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    moments = [moment for moment in (publication.published, *(update.time for update in publication.updates)) if moment]
-    if moments:
-        return max(_utc(moment) for moment in moments)
-    if changed is not None:
-        return changed
-    newest = max((path.stat().st_mtime for path in sources if path.exists()), default=0.0)
-    return datetime.fromtimestamp(int(newest), UTC)
-
-
-def _utc(moment: str) -> datetime:
-    whole = moment + "0000-01-01"[len(moment) :] if len(moment) < 10 else moment
-    time_of = datetime.fromisoformat(whole)
-    return time_of.astimezone(UTC) if time_of.tzinfo else time_of.replace(tzinfo=UTC)
 
 
 def with_editions(publication: Publication, names: Sequence[EditionName]) -> Publication:

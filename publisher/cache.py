@@ -3,7 +3,9 @@
 - an entry is written under a temporary name and moved into place, and is checked when it is read: a crash, or two
   builds at once, leave no half entry behind that anybody would use
 - the folder of the entries is named for the program and its libraries, so that an upgrade reads nothing stale
-- when the folder has grown too large, the entries that were not used for longest go first
+- when the folder has grown too large, the entries of other versions go first, then those that were not used for
+  longest; whoever writes looks after so many bytes, so that a run that never ends, or is broken off, is bound as well
+- files at the top of the folder are not its entries: they say what was built, are small, and stay
 - a process that builds the same again and again can keep values in memory as well
 """
 
@@ -12,35 +14,24 @@ import hashlib
 import os
 import shutil
 import tempfile
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from publisher.fingerprint import program
+
 Value = TypeVar("Value")
 LIMIT = 2 * 2**30
 """How many bytes a cache may grow to."""
-_LIBRARIES = (
-    "weasyprint",
-    "pydyf",
-    "tinycss2",
-    "fonttools",
-    "pikepdf",
-    "lxml",
-    "pillow",
-    "mathra",
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "math-core",
-    "ebooklib",
-    "pygments",
-    "jinja2",
-    "markupsafe",
-    "babel",
-    "segno",
-)
+_FULL = 3 / 4
+"""How much of its limit a cache may have when it was swept."""
+_SHARE = 32
+"""After writing this part of the limit, a process sweeps: eight of them at once stay within it."""
+_SECONDS_TO_WRITE = 3600
+"""An entry that is still not whole after so long was left behind by a process that died."""
 _DIGEST = 32
 
 
@@ -53,6 +44,7 @@ class Cache:
     def __init__(self, folder: Path | None, limit: int = LIMIT, remember: int = 0) -> None:
         self._top, self._limit, self._remember = folder, limit, remember
         self._values: dict[str, object] = {}
+        self._written = 0
         self._folder = folder / program() if folder is not None else None
 
     def get(self, key: str) -> bytes | None:
@@ -65,7 +57,8 @@ class Cache:
         except OSError:
             return None
         if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
             return None
         with contextlib.suppress(OSError):
             # When it was used last; the file system's own note of it is often switched off.
@@ -87,6 +80,10 @@ class Cache:
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
+            self._written += _DIGEST + len(data)
+            if self._written > self._limit / _SHARE:
+                self._written = 0
+                self.sweep()
 
     def recall(self, key: str, kind: type[Value]) -> Value | None:
         """The value that was kept under a key, or None where there is none that can be read."""
@@ -117,21 +114,24 @@ class Cache:
                 del self._values[next(iter(self._values))]
 
     def sweep(self) -> None:
-        """Let go of what was not used for longest, until the folder is small enough."""
-        if self._top is None or not self._top.is_dir():
+        """Let go of other versions' entries, and of what was not used for longest, until there is room."""
+        if self._top is None:
             return
-        found = []
-        for path in self._top.rglob("*"):
-            with contextlib.suppress(OSError):
-                status = path.stat()
-                if path.is_file():
-                    found.append((status.st_mtime_ns, status.st_size, path))
-        size = sum(one for _, one, _ in found)
-        for _, one, path in sorted(found):
-            if size <= self._limit:
+        found, now = [], time.time()
+        for path, status in _files(self._top):
+            if path.parent == self._top:
+                continue
+            if path.name.startswith("."):
+                if now - status.st_mtime > _SECONDS_TO_WRITE:
+                    _delete(path)
+                continue
+            ours = self._folder is not None and path.is_relative_to(self._folder)
+            found.append((ours, status.st_mtime_ns, status.st_size, path))
+        size = sum(one for _, _, one, _ in found)
+        for _, _, one, path in sorted(found):
+            if size <= self._limit * _FULL:
                 break
-            with contextlib.suppress(OSError):
-                path.unlink()
+            _delete(path)
             size -= one
 
     def _path(self, key: str) -> Path:
@@ -139,10 +139,26 @@ class Cache:
 
 
 def clean(folder: Path) -> int:
-    """Delete a cache; says how many bytes it had."""
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    """Delete a cache, also one that others write to meanwhile; says how many bytes it had."""
+    size = sum(status.st_size for _, status in _files(folder))
     shutil.rmtree(folder, ignore_errors=True)
     return size
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The files in a folder that others may delete meanwhile."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                yield Path(place, name), Path(place, name).lstat()
+
+
+def _delete(path: Path) -> None:
+    """Delete an entry, and the folders that it was the last in."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()
+        path.parent.parent.rmdir()
 
 
 def digest(*parts: str | bytes) -> str:
@@ -152,15 +168,3 @@ def digest(*parts: str | bytes) -> str:
         data = part.encode() if isinstance(part, str) else part
         whole.update(b"%d:" % len(data) + data)
     return whole.hexdigest()
-
-
-@cache
-def program() -> str:
-    """The digest of our own code and of the versions of the libraries that make what is kept."""
-    whole = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        whole.update(str(path.relative_to(Path(__file__).parent)).encode() + path.read_bytes())
-    for name in _LIBRARIES:
-        with contextlib.suppress(PackageNotFoundError):
-            whole.update(f"{name} {version(name)}\n".encode())
-    return whole.hexdigest()[:16]

@@ -2,8 +2,10 @@
 
 - a line is written when the files of a title stand in their place; a run that is killed loses at most the title that it
   was at, and a torn line is passed over
-- a title is unchanged if the program, the options, every file that it was read from and every file that was made are
-  what they were; a file whose time changed is compared by its content
+- a title is unchanged if the program, the options, the moment that SOURCE_DATE_EPOCH states, the fonts of the system,
+  the programs that checks need, every file that it was read from and every file that was made are what they were
+- a file whose time changed is compared by its content; but where nothing states a date, the made files bear the time of
+  the newest source, so that another time makes other files
 """
 
 import contextlib
@@ -16,7 +18,10 @@ import msgspec
 from msgspec import Struct
 
 from publisher.build import Built
-from publisher.cache import program
+from publisher.check import tools
+from publisher.dates import EPOCH
+from publisher.fingerprint import program
+from publisher.render import system_fonts
 
 NAME = "manifest.jsonl"
 
@@ -38,9 +43,11 @@ class _Entry(Struct, frozen=True):
 
 
 class Manifest:
-    """The manifest in a folder; without one, nothing is remembered."""
+    """The manifest in a folder, for titles that are built with these options; without one, nothing is remembered."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, options: bytes) -> None:
+        around = (program(), os.environ.get(EPOCH, ""), system_fonts(), tools())
+        self._key = hashlib.sha256("\n".join(around).encode() + options).hexdigest()
         self._path = folder / NAME if folder is not None else None
         self._entries: dict[str, _Entry] = {}
         self._lines = 0
@@ -51,16 +58,17 @@ class Manifest:
                     entry = msgspec.json.decode(line, type=_Entry)
                     self._entries[entry.built.source] = entry
 
-    def unchanged(self, source: Path, options: bytes) -> Built | None:
-        """What was built of a source with these options, if it would be the same now."""
+    def unchanged(self, source: Path) -> Built | None:
+        """What was built of a source, if it would be the same now."""
         entry = self._entries.get(str(source))
-        if entry is None or entry.key != _key(options):
+        if entry is None or entry.key != self._key:
             return None
-        if not all(_same(one) for one in (*entry.inputs, *entry.outputs)):
+        timed = not entry.built.dated
+        if not all(_same(one, timed) for one in entry.inputs) or not all(_same(one) for one in entry.outputs):
             return None
         return entry.built
 
-    def keep(self, options: bytes, built: Built) -> None:
+    def keep(self, built: Built) -> None:
         """Remember what was built, unless a check is against it. A full or read-only disk is no fault.
 
         A draft is remembered with its problems: it would be the same again.
@@ -68,7 +76,7 @@ class Manifest:
         failed = any(outcome.status == "failed" for made in built.made for outcome in made.checks)
         if self._path is None or failed or not built.made:
             return
-        entry = _Entry(_key(options), tuple(_seen(built.inputs)), tuple(_seen(one.path for one in built.made)), built)
+        entry = _Entry(self._key, tuple(_seen(built.inputs)), tuple(_seen(one.path for one in built.made)), built)
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as stream:
@@ -86,10 +94,6 @@ class Manifest:
             temporary.replace(self._path)
 
 
-def _key(options: bytes) -> str:
-    return hashlib.sha256(program().encode() + options).hexdigest()
-
-
 def _seen(paths: Iterable[str]) -> Iterable[_File]:
     for name in paths:
         path = Path(name)
@@ -98,7 +102,8 @@ def _seen(paths: Iterable[str]) -> Iterable[_File]:
             yield _File(name, 0 if path.is_dir() else status.st_size, status.st_mtime_ns, _digest(path))
 
 
-def _same(one: _File) -> bool:
+def _same(one: _File, timed: bool = False) -> bool:
+    """Whether a file or folder is what it was; a file that is ``timed`` must have the same time, too."""
     path = Path(one.path)
     try:
         status = path.stat()
@@ -106,7 +111,7 @@ def _same(one: _File) -> bool:
             return _digest(path) == one.digest
         if status.st_size != one.size:
             return False
-        return status.st_mtime_ns == one.changed or _digest(path) == one.digest
+        return status.st_mtime_ns == one.changed or (not timed and _digest(path) == one.digest)
     except OSError:
         return False
 

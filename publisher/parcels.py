@@ -22,13 +22,14 @@ _SOURCE = "source"
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """How a title is built."""
+    """How a title is built; ``epoch`` is the SOURCE_DATE_EPOCH of whoever ordered it."""
 
     formats: tuple[Format, ...]
     draft: bool
     checks: bool
     editions: tuple[EditionName, ...]
     overrides: Mapping[str, str | list[str]]
+    epoch: str = ""
 
 
 class Packed(Struct, frozen=True):
@@ -91,6 +92,7 @@ def build_parcel(parcel: Parcel, order: Order) -> Returned:
             checks=order.checks,
             editions=order.editions,
             overrides=order.overrides,
+            epoch=order.epoch,
         )
         return Returned(built, {Path(made.path).name: Path(made.path).read_bytes() for made in built.made})
 

@@ -7,10 +7,10 @@ here.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,12 +18,14 @@ import msgspec
 from msgspec import Struct
 
 from publisher.build import FORMATS, Built, Format, build, sweep
-from publisher.cache import Cache, program
+from publisher.cache import Cache
+from publisher.dates import EPOCH
 from publisher.manifest import Manifest
 from publisher.model import EditionName, Problem
 from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
 from publisher.pdf import Workers
-from publisher.pdf.cluster import Cluster
+from publisher.pdf.cluster import Cluster, refuse_others
+from publisher.pdf.workers import end_with_parent
 from publisher.read import name_of
 
 Tell = Callable[[str, str], None]
@@ -71,8 +73,7 @@ def build_all(
     ``jobs`` processes (0: one a core) of its own. ``cache`` is the folder that remembers what was built and laid out.
     Raises OSError where ``output`` cannot be written to.
     """
-    manifest = Manifest(cache)
-    wanted = msgspec.msgpack.encode((options, str(output.resolve())), order="sorted")
+    manifest = Manifest(cache, msgspec.msgpack.encode((options, str(output.resolve())), order="sorted"))
     sweep(output)
     changed = []
     names: dict[str, Path] = {}
@@ -80,7 +81,7 @@ def build_all(
         if (other := names.setdefault(name_of(source), source)) is not source:
             yield Done(source, _twice(source, other), fresh=False)
             continue
-        before = manifest.unchanged(source, wanted)
+        before = manifest.unchanged(source)
         if before is None:
             changed.append(source)
         else:
@@ -90,11 +91,16 @@ def build_all(
         titles = _apart(changed, output, options, count, cache, tell)
     else:
         titles = _in_turn(changed, output, options, hire, cache, tell)
-    for done in titles:
-        manifest.keep(wanted, done.built)
-        yield done
-    manifest.tidy()
-    Cache(cache).sweep()
+    try:
+        for done in titles:
+            manifest.keep(done.built)
+            yield done
+    finally:
+        # Also of a run that is broken off.
+        titles.close()
+        manifest.tidy()
+        if changed:
+            Cache(cache).sweep()
 
 
 def _twice(source: Path, other: Path) -> Built:
@@ -114,7 +120,7 @@ def _in_turn(
     hire: Callable[[], Workers],
     cache: Path | None,
     tell: Tell,
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     if not sources:
         return
     crew = hire()
@@ -139,6 +145,7 @@ def _away(cluster: Cluster, sources: Sequence[Path], output: Path, options: Opti
         checks=options.checks,
         editions=options.editions,
         overrides=options.overrides,
+        epoch=os.environ.get(EPOCH, ""),
     )
     known: dict[Path, tuple[str, ...]] = {}
 
@@ -154,9 +161,10 @@ def _away(cluster: Cluster, sources: Sequence[Path], output: Path, options: Opti
             yield Done(source, unpack(returned, source, known.pop(source), output))
 
 
-def _built_there(wanted: str, parcel: Parcel, order: Order) -> Returned | None:
-    """On a worker of a cluster; one with another version of this program builds nothing."""
-    return build_parcel(parcel, order) if wanted == program() else None
+def _built_there(wanted: str, parcel: Parcel, order: Order) -> Returned:
+    """On a worker of a cluster."""
+    refuse_others(wanted)
+    return build_parcel(parcel, order)
 
 
 def _one(
@@ -177,36 +185,54 @@ def _one(
         overrides=options.overrides,
         progress=progress,
         crew=crew,
-        cache=Cache(cache),
+        cache=_cache(cache),
     )
+
+
+@lru_cache(maxsize=4)
+def _cache(folder: Path | None) -> Cache:
+    """The cache in a folder; one a process, so that it knows how much the process has written."""
+    return Cache(folder)
 
 
 def _apart(
     sources: Sequence[Path], output: Path, options: Options, count: int, cache: Path | None, tell: Tell
-) -> Iterator[Done]:
-    """Each title in a process of a pool. A title whose process dies is begun anew, in the end alone."""
+) -> Generator[Done, None, None]:
+    """Each title in a process of a pool. Where a process dies, those that were at work are begun anew, each alone."""
     left = list(sources)
-    for size, ahead in ((count, _AHEAD * count), (count, count), (1, 1)):
+
+    def together(some: Sequence[Path], size: int, ahead: int) -> Iterator[Done]:
         pool = _pool(size)
         try:
-            for done in _handed_out(pool, list(left), output, options, cache, ahead, tell):
+            for done in _handed_out(pool, list(some), output, options, cache, ahead, tell):
                 left.remove(done.source)
                 yield done
-            return
-        except BrokenProcessPool:
-            continue
         finally:
             pool.shutdown(cancel_futures=True)
-    for source in left:
-        message = "it could not be built: its process was stopped again and again, most likely for want of memory"
-        problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
-        yield Done(source, Built(source=str(source), slug=name_of(source), problems=(problem,)))
+
+    while left:
+        try:
+            yield from together(left, count, _AHEAD * count)
+        except BrokenProcessPool:
+            for source in left[: _AHEAD * count]:
+                try:
+                    yield from together((source,), 1, 1)
+                except BrokenProcessPool:
+                    left.remove(source)
+                    yield Done(source, _stopped(source))
+
+
+def _stopped(source: Path) -> Built:
+    """A title whose process was stopped, with others beside it and alone."""
+    message = "it could not be built: its process was stopped again and again, most likely for want of memory"
+    problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
+    return Built(source=str(source), slug=name_of(source), problems=(problem,))
 
 
 def _pool(size: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(["publisher.build", "publisher.pdf.layout", "publisher.pdf.furniture"])
-    return ProcessPoolExecutor(size, context, max_tasks_per_child=_TITLES_A_PROCESS)
+    return ProcessPoolExecutor(size, context, end_with_parent, max_tasks_per_child=_TITLES_A_PROCESS)
 
 
 def _handed_out(

@@ -33,7 +33,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A Dask scheduler and two workers: its address, and the workers."""
-    pytest.importorskip("distributed", reason="pip install 'publisher[cluster]'")
+    distributed = pytest.importorskip("distributed", reason="pip install 'publisher[cluster]'")
     begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--no-show"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     scheduler = subprocess.Popen(begin, stderr=subprocess.PIPE, text=True, env=environment)
@@ -47,6 +47,8 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     workers_ = [
         subprocess.Popen([*work, "--no-dashboard"], stderr=subprocess.DEVNULL, env=environment) for _ in range(2)
     ]
+    with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
     yield address, workers_
     for process in (*workers_, scheduler):
         process.kill()

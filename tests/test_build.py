@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.build import build, modified
+from publisher.build import build
+from publisher.dates import modified
 from publisher.model import Publication, Update
 
 

@@ -1,5 +1,6 @@
 """Many titles: only what changed is built, and a run that is killed leaves whole files and is gone on with."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from publisher.pdf.workers import Here, workers
@@ -30,6 +32,10 @@ COUNT = 12
 def articles(tmp_path: Path) -> Path:
     folder = tmp_path / "articles"
     folder.mkdir()
+    return write(folder)
+
+
+def write(folder: Path) -> Path:
     for number in range(1, COUNT + 1):
         (folder / f"article-{number}.md").write_text(TEXT.format(number=number))
     return folder
@@ -80,10 +86,9 @@ def test_a_draft_is_not_built_again_and_its_problems_are_still_told(articles: Pa
     assert run(articles, tmp_path / "out")["article-1"].built.made == ()
 
 
-def test_titles_side_by_side_give_the_same_bytes(articles: Path, tmp_path: Path) -> None:
-    run(articles, tmp_path / "one", jobs=1)
-    run(articles, tmp_path / "two", jobs=2)
-    assert files(tmp_path / "one") == files(tmp_path / "two")
+def test_titles_side_by_side_give_the_same_bytes(articles: Path, tmp_path: Path, expected: dict[str, bytes]) -> None:
+    run(articles, tmp_path / "out", jobs=3)
+    assert files(tmp_path / "out") == expected
 
 
 def test_two_titles_with_the_same_files_are_told_apart(articles: Path, tmp_path: Path) -> None:
@@ -97,30 +102,75 @@ def test_two_titles_with_the_same_files_are_told_apart(articles: Path, tmp_path:
     assert other.built.made == ()
 
 
-@pytest.mark.parametrize("moment", (2.5, 4.5))
+def finished(output: Path) -> set[str]:
+    """The titles that the manifest says are done; a line that was torn says nothing."""
+    path = output / ".cache" / "manifest.jsonl"
+    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+    return {Path(json.loads(line)["built"]["source"]).stem for line in lines}
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of all articles, built without a break."""
+    folder = tmp_path_factory.mktemp("expected")
+    write(folder)
+    run(folder, folder / "out")
+    return files(folder / "out")
+
+
+@pytest.mark.parametrize(("count", "alone"), ((1, False), (8, True), (18, False)))
 def test_a_run_that_is_killed_leaves_whole_files_and_is_gone_on_with(
-    articles: Path, tmp_path: Path, moment: float
+    articles: Path, tmp_path: Path, expected: dict[str, bytes], count: int, alone: bool
 ) -> None:
-    whole = tmp_path / "whole"
-    run(articles, whole)
-    expected = files(whole)
+    """Killed when so many files are there: all its processes at once, or the first one ``alone``."""
     output = tmp_path / "out"
     command = [sys.executable, "-m", "publisher", "build", str(articles), "-o", str(output), "--no-check", "-q"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     process = subprocess.Popen([*command, "--jobs", "2"], env=environment, start_new_session=True)
-    time.sleep(moment)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for name, data in (files(output) if output.exists() else {}).items():
-        assert data == expected[name], f"{name} is not whole"
-    assert subprocess.run([*command, "--jobs", "1"], env=environment, check=False).returncode == 0
+    while process.poll() is None and len(list(output.glob("article-*"))) < count:
+        time.sleep(0.005)
+    others = psutil.Process(process.pid).children(recursive=True)
+    os.kill(process.pid, signal.SIGKILL) if alone else os.killpg(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert psutil.wait_procs(others, timeout=30)[1] == [], "a process outlives the one that started it"
+    left = files(output)
+    assert count <= len(left) < len(expected)
+    assert {name: expected[name] for name in left} == left
+    known = finished(output)
+    again = run(articles, output, jobs=2)
+    assert {name for name, done in again.items() if not done.fresh} == known
+    # What stood in its place before the kill is gone on with, but for the few that were not yet noted.
+    assert len(known) >= len(left) // 2 - 4
     assert files(output) == expected
-    assert [path.name for path in output.glob(".making-*")] == []
+    assert [path.name for path in output.iterdir() if path.name.startswith(".making-")] == []
+
+
+def test_two_runs_into_one_folder_at_once_leave_whole_files(
+    articles: Path, tmp_path: Path, expected: dict[str, bytes]
+) -> None:
+    output = tmp_path / "out"
+    sources = [str(articles / f"article-{number}.md") for number in range(1, 5)]
+    command = [sys.executable, "-m", "publisher", "build", *sources, "-o", str(output), "--no-check", "-q", "-j", "1"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    both = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    assert [one.wait(timeout=120) for one in both] == [0, 0]
+    made = files(output)
+    assert made == {name: expected[name] for name in made}
+    assert len(made) == 8
+    assert [path.name for path in output.iterdir() if path.is_dir()] == [".cache"]
+    assert {f"article-{number}" for number in range(1, 5)} == finished(output)
+    again = build_all([Path(one) for one in sources], output, OPTIONS, hire=Here, cache=output / ".cache")
+    assert not any(one.fresh for one in again)
 
 
 def test_a_cluster_that_loses_a_worker_builds_whole_titles(
-    articles: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    articles: Path,
+    tmp_path: Path,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # The workers were started without it.
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
     picture = articles / "article-2"
     picture.mkdir()
     (picture / "boat.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
@@ -130,7 +180,6 @@ def test_a_cluster_that_loses_a_worker_builds_whole_titles(
     list(build_all(sources, alone, OPTIONS, hire=Here, jobs=1, cache=alone / ".cache"))
     address, workers_ = cluster
     crew = workers(cluster=address)
-    crew._client.wait_for_workers(2, timeout=60)  # type: ignore[attr-defined]
     done = []
     for one in build_all(sources, together, OPTIONS, hire=lambda: crew, apart=False, cache=together / ".cache"):
         if not done:

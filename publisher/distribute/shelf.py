@@ -15,11 +15,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from publisher.cache import program
 from publisher.check.records import UnreadableError
 from publisher.distribute.collect import digest, left_out, read_title, title_files
 from publisher.distribute.names import safe_names
 from publisher.distribute.title import Title
+from publisher.fingerprint import program
 from publisher.model import Place, Problem
 
 NAME = "titles.jsonl"

@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from publisher.cache import program
 from publisher.distribute.entry import Entry
 from publisher.distribute.title import Title
 from publisher.distribute.web import Pages
+from publisher.fingerprint import program
 
 WORKER, MANIFEST, OFFLINE = "sw.js", "manifest.webmanifest", "offline.html"
 KEPT = "files.json"

@@ -16,6 +16,7 @@ from publisher.model import NOWHERE, PageStart, Problem
 from publisher.pdf.folios import label
 from publisher.pdf.part import Folio, Furniture, LayoutError, Part, Side, Start
 from publisher.pdf.references import filled, guessed, merges, targets
+from publisher.pdf.stage import Stage
 from publisher.pdf.work import FurnitureJob, Job, files_in, two_sided
 from publisher.pdf.workers import Results
 from publisher.render import PrintUnit
@@ -138,9 +139,8 @@ def _run(
     known = sum(len(part.pages) for at, (_, part) in done.items() if at not in again)
 
     def tell(count: int) -> None:
-        progress(
-            f"laying out pages: {count} of {len(order)} chapters" if not known else f"page numbers: {count} chapters"
-        )
+        words = f"page numbers: {count} chapters" if known else f"laying out pages: {count} of {len(order)} chapters"
+        progress(Stage(words, count, len(order)))
 
     try:
         parts = results.parts([jobs[at] for at in order], tell)

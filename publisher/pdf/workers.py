@@ -5,11 +5,14 @@ is taken from the cache.
 """
 
 import os
+import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
@@ -109,7 +112,7 @@ class Pool:
 
     def _finished(self, style: Style, jobs: dict[int, AnyJob]) -> Iterator[tuple[int, bytes]]:
         path = self._laid_down(style)
-        pool = self._started()
+        pool = self._started(str(Path(path).parent))
         sent: dict[Future[bytes], int] = {pool.submit(_in_pool, path, style.key, job): at for at, job in jobs.items()}
         try:
             for future in as_completed(sent):
@@ -122,11 +125,11 @@ class Pool:
             for future in sent:
                 future.cancel()
 
-    def _started(self) -> Executor:
+    def _started(self, folder: str) -> Executor:
         if self._pool is None:
             context = get_context("forkserver")
             context.set_forkserver_preload(["publisher.pdf.layout", "publisher.pdf.furniture", "publisher.pdf.fonts"])
-            self._pool = ProcessPoolExecutor(self._size, context, bound_memory)
+            self._pool = ProcessPoolExecutor(self._size, context, _begin, (folder,))
         return self._pool
 
     def _laid_down(self, style: Style) -> str:
@@ -148,6 +151,28 @@ class Pool:
         if self._spool is not None:
             self._spool.cleanup()
             self._spool = None
+
+
+def end_with_parent(folder: str = "") -> None:
+    """In a process of a pool: end when the process that started it is gone, and delete its temporary folder.
+
+    One that was killed cannot do so, and its pool would wait for work for ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent, folder), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess, folder: str) -> None:
+    parent.join()
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+def _begin(folder: str) -> None:
+    end_with_parent(folder)
+    bound_memory()
 
 
 _KEPT = 4

@@ -120,7 +120,8 @@ async def _build(workshop: Workshop, board: Board) -> None:
     loop = asyncio.get_running_loop()
 
     def tell(stage: str) -> None:
-        news = News(workshop.shown.version, stage)
+        # A stage may carry numbers that are not for those who look.
+        news = News(workshop.shown.version, str(stage))
         asyncio.run_coroutine_threadsafe(board.post(news), loop)
 
     try:

@@ -13,6 +13,7 @@ from publisher.render.assets import Asset, Assets, gather, set_in
 from publisher.render.documents import Document, EpubMarkup, NavPoint
 from publisher.render.engine import ThemeError
 from publisher.render.epub import epub_markup
+from publisher.render.noto import system_fonts
 from publisher.render.paper import PrintUnit, print_units
 from publisher.render.source_files import SourceFiles, source_files
 from publisher.render.styles import stylesheet
@@ -34,5 +35,6 @@ __all__ = [
     "set_in",
     "source_files",
     "stylesheet",
+    "system_fonts",
     "theme",
 ]

@@ -11,7 +11,7 @@ What is wrong with a file is a problem at the place that names it. A draft shows
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field, structs
@@ -30,10 +30,12 @@ from publisher.model import (
     Publication,
     in_order,
 )
-from publisher.render import fonts, images, math, media, svg
+from publisher.render import fonts, images, media, svg
 from publisher.render.fonts import Face
+from publisher.render.formulas import formulas
 from publisher.render.images import Edition, ImageError, Picture
 from publisher.render.labels import labels
+from publisher.render.math import Formula
 from publisher.render.placeholder import placeholder
 from publisher.render.svg_page import words
 from publisher.render.theme import theme
@@ -54,7 +56,8 @@ class Asset(Struct, frozen=True):
 class Assets(Struct, frozen=True):
     """The files of an edition: pictures and media by the model's ``src``, formulas by `math.key`, fonts by face.
 
-    ``also`` are the characters that it shows besides those of the publication's text.
+    ``formulas`` are those that ``math`` has pictures of, and an e-book the MathML. ``also`` are the characters that it
+    shows besides those of the publication's text.
     """
 
     images: dict[str, Asset] = field(default_factory=dict)
@@ -63,6 +66,7 @@ class Assets(Struct, frozen=True):
     fonts: dict[Face, Asset] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     also: str = ""
+    formulas: dict[str, Formula] = field(default_factory=dict)
 
     def all(self) -> tuple[Asset, ...]:
         """Every file once, by name."""
@@ -94,7 +98,7 @@ def gather(
     """The files of ``edition``, with the problems found on the way.
 
     A picture that cannot be used is missing from ``images``, but for a draft, where a sign stands for it.
-    Nothing outside ``folder`` is read. ``cache`` keeps pictures. Raises OSError only where made fonts
+    Nothing outside ``folder`` is read. ``cache`` keeps pictures and formulas. Raises OSError only where made fonts
     cannot be kept.
     """
     found: list[Problem] = []
@@ -103,13 +107,14 @@ def gather(
     used = fonts.characters_of(publication)
     pictures = _Pictures(folder, edition, draft, kept).all(publication, named, found)
     files = _media(named, folder, found) if edition == "epub" else {}
-    formulas = _formulas(named, edition, found)
+    made = formulas(named, publication.language, found, kept)
+    drawn = _drawn(made) if edition == "print" else {}
     found += fonts.missing_glyphs(publication, used)
     also = labels(theme(folder), publication.language).characters
     if edition == "print":
         also |= set().union(*(words(one.data) for one in pictures.values() if one.media_type == "image/svg+xml"))
     shown = "".join(sorted(also))
-    return Assets(pictures, files, formulas, font_assets(used, edition, shown), in_order(found), shown)
+    return Assets(pictures, files, drawn, font_assets(used, edition, shown), in_order(found), shown, made)
 
 
 def set_in(assets: Assets, publication: Publication, settings: EditionSettings) -> Assets:
@@ -276,17 +281,12 @@ def _media_problem(code: str, src: str, place: Place) -> Problem:
     return Problem(code=name, place=place, message=message, fix=fix, clause=_CLAUSE)
 
 
-def _formulas(named: Sequence[tuple[Node, Place]], edition: Edition, found: list[Problem]) -> dict[str, Asset]:
-    made: dict[str, Asset] = {}
-    for node, place in named:
-        if isinstance(node, Math | MathBlock):
-            display = isinstance(node, MathBlock)
-            found += math.problems(node.tex, display, place)
-            drawn = math.picture(node.tex, display) if edition == "print" else None
-            if drawn is not None:
-                key = math.key(node.tex, display)
-                made[key] = Asset(f"math/{key}.svg", "image/svg+xml", drawn.svg.encode())
-    return made
+def _drawn(made: Mapping[str, Formula]) -> dict[str, Asset]:
+    return {
+        key: Asset(f"math/{key}.svg", "image/svg+xml", one.picture.svg.encode())
+        for key, one in made.items()
+        if one.picture is not None
+    }
 
 
 def _read(folder: Path, src: str, limit: int) -> bytes:

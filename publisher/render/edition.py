@@ -124,11 +124,12 @@ class Edition(Struct, frozen=True, kw_only=True):
     def formula(self, node: Math | MathBlock) -> Markup:
         """The formula: MathML in an e-book, a picture in print, with its spoken text (WCAG 2.2, 1.1.1)."""
         display = isinstance(node, MathBlock)
+        key = math.key(node.tex, display)
+        made = self.assets.formulas.get(key) or math.formula(node.tex, display, self.language)
         if self.name == "epub":
-            return math.mathml(node.tex, display, node.spoken, self.language)
-        asset = self.assets.math.get(math.key(node.tex, display))
-        source = self.src(asset) if asset else ""
-        return math.image(node.tex, display, source, node.spoken, self.language)
+            return math.as_mathml(made, node.spoken)
+        asset = self.assets.math.get(key)
+        return math.as_image(made, self.src(asset) if asset else "", node.spoken)
 
     def continued(self, node: Table) -> str:
         """What stands above the head of a printed table on each page that it goes on on."""

@@ -67,7 +67,7 @@ def formula(tex: str, display: bool = False, language: str = "en") -> Formula:
         return Formula(tex, display, None, None, writable(tex[:LONGEST]), (fault,))
     faults: list[str] = []
     mathml = _by_math_core(tex, display, faults)
-    rendered = _by_mathra(tex, display, _locale(language), mathml, faults)
+    rendered = _by_mathra(tex, display, locale(language), mathml, faults)
     if rendered is None:
         return Formula(tex, display, mathml, None, tex, tuple(faults))
     return Formula(tex, display, mathml, _picture(rendered["svg"]), rendered["speech"].strip() or tex, tuple(faults))
@@ -78,7 +78,11 @@ def mathml(tex: str, display: bool, spoken: str = "", language: str = "en") -> M
 
     The words are ``spoken`` if given. A formula that nobody can read is shown as its TeX in ``<code class="tex">``.
     """
-    made = formula(tex, display, language)
+    return as_mathml(formula(tex, display, language), spoken)
+
+
+def as_mathml(made: Formula, spoken: str = "") -> Markup:
+    """The same of a formula that is made."""
     words = writable(spoken) or made.spoken
     if made.mathml is not None:
         root = etree.fromstring(made.mathml.encode())
@@ -112,11 +116,15 @@ def speech(tex: str, language: str = "en", display: bool = True) -> str:
 
 def image(tex: str, display: bool, source: str, spoken: str = "", language: str = "en") -> Markup:
     """The formula for print: ``<img class="math" role="math">`` with its words, from ``source``, set on the line."""
-    made = formula(tex, display, language)
+    return as_image(formula(tex, display, language), source, spoken)
+
+
+def as_image(made: Formula, source: str, spoken: str = "") -> Markup:
+    """The same of a formula that is made."""
     if made.picture is None:
         return _as_tex(made)
     said = Markup('<img class="math" role="math" alt="{}" src="{}" data-tex="{}" style="{}"').format(
-        writable(spoken) or made.spoken, source, tex, made.picture.style
+        writable(spoken) or made.spoken, source, made.tex, made.picture.style
     )
     # The PDF attaches it to the formula.
     return said + (Markup(' data-mathml="{}"/>').format(made.mathml) if made.mathml else Markup("/>"))
@@ -132,7 +140,11 @@ def problems(tex: str, display: bool, place: Place = NOWHERE) -> tuple[Problem, 
 
     An error where print cannot show it, a warning where only the MathML for the e-book cannot be made.
     """
-    made = formula(tex, display)
+    return faults(formula(tex, display), place)
+
+
+def faults(made: Formula, place: Place = NOWHERE) -> tuple[Problem, ...]:
+    """The same of a formula that is made."""
     why = "; ".join(dict.fromkeys(made.faults))
     if made.picture is None:
         what = "cannot read the formula" if made.mathml is None else "cannot draw the formula in print"
@@ -209,7 +221,7 @@ def _put_outlines_in_place(root: etree._Element) -> None:
             use.set("transform", transform)
 
 
-def _locale(language: str) -> str:
+def locale(language: str) -> str:
     """The locale of mathra for a language tag: the very tag, one of the same language, or English."""
     return _locales().get(language.lower()) or _locales().get(language.partition("-")[0].lower()) or "en"
 

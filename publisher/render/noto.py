@@ -4,6 +4,9 @@ Debian's package `fonts-noto-core` brings one a script. A publication takes such
 nothing else draws, so that what it looks like depends on the machine only where it could not be printed otherwise.
 """
 
+import contextlib
+import hashlib
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +42,16 @@ def proposal(character: str) -> str:
     if not name or _installed(name) is not None:
         return ""
     return f"install a font for the script {name} (Debian: {PACKAGE})"
+
+
+def system_fonts() -> str:
+    """A digest of the names, sizes and times of the system's Noto fonts, which changes when some are installed."""
+    whole = hashlib.sha256()
+    with contextlib.suppress(OSError), os.scandir(FOLDER) as found:
+        for entry in sorted(found, key=lambda one: one.name):
+            status = entry.stat()
+            whole.update(f"{entry.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return whole.hexdigest()
 
 
 def _script(character: str) -> str:

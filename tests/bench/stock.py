@@ -30,7 +30,7 @@ import pikepdf
 from lxml import etree
 
 from publisher import render
-from publisher.build import modified
+from publisher.dates import modified
 from publisher.model import Publication
 from publisher.read import find, read
 from publisher.render import PrintUnit

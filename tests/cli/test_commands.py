@@ -183,11 +183,18 @@ def test_verapdf_is_asked_for_by_name(publisher: Run, tmp_path: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(publisher: Run, tmp_path: Path) -> None:
+    """Whatever the hash seed and the number of workers; the files bear the moment of SOURCE_DATE_EPOCH."""
     publisher("new", "start")
-    for folder, seed in (("one", "1"), ("two", "2")):
-        publisher("build", "start", "-o", folder, "--no-check", PYTHONHASHSEED=seed)
+    for folder, seed, jobs in (("one", "1", "1"), ("two", "2", "3")):
+        arguments = ("build", "start", "-o", folder, "--no-check", "--jobs", jobs)
+        publisher(*arguments, PYTHONHASHSEED=seed, SOURCE_DATE_EPOCH="1000000000")
     for name in ("start.epub", "start.pdf"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    with zipfile.ZipFile(tmp_path / "one" / "start.epub") as archive:
+        package = next(archive.read(name).decode() for name in archive.namelist() if name.endswith(".opf"))
+    assert "2001-09-09T01:46:40Z" in package
+    with pikepdf.open(tmp_path / "one" / "start.pdf") as pdf:
+        assert b"2001-09-09T01:46:40" in pdf.Root.Metadata.read_bytes()
 
 
 def test_editions_are_chosen_on_the_command_line(publisher: Run, tmp_path: Path) -> None:

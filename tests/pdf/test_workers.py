@@ -1,7 +1,11 @@
 """The same file whoever lays it out: this process, a pool, a Dask cluster that loses a worker; and what is cached."""
 
+import operator
+import os
+import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +16,8 @@ from making import MODIFIED
 from publisher import pdf, render
 from publisher.cache import Cache
 from publisher.model import Publication
-from publisher.pdf.work import AnyJob, Style
+from publisher.pdf.cluster import Cluster, ClusterError
+from publisher.pdf.work import AnyJob, File, FontJob, Style
 from publisher.pdf.workers import Here, Pool, Workers, workers
 from publisher.read import read
 
@@ -71,11 +76,35 @@ class Watched:
 
 
 def test_a_pool_makes_the_same_bytes(source: Path, alone: bytes, tmp_path: Path) -> None:
-    pool = Pool(2)
+    pool = Pool(3)
     try:
         assert made(source, tmp_path / "tides.pdf", pool) == alone
     finally:
         pool.close()
+
+
+class Shuffled:
+    """Workers whose results come in any order; they do each job but once."""
+
+    def __init__(self, seed: int, known: dict[str, bytes]) -> None:
+        self.order, self.known = random.Random(seed), known
+
+    def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
+        new = [job for job in jobs if job.key(style) not in self.known]
+        self.known |= {new[at].key(style): data for at, data in Here().run(style, new)}
+        places = list(range(len(jobs)))
+        self.order.shuffle(places)
+        for at in places:
+            yield at, self.known[jobs[at].key(style)]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_the_order_in_which_jobs_are_done_makes_no_difference(source: Path, alone: bytes, tmp_path: Path) -> None:
+    known: dict[str, bytes] = {}
+    for seed in (1, 2, 3):
+        assert made(source, tmp_path / f"{seed}.pdf", Shuffled(seed, known)) == alone
 
 
 def test_what_was_laid_out_is_not_laid_out_again(source: Path, alone: bytes, tmp_path: Path) -> None:
@@ -116,9 +145,6 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(
 ) -> None:
     address, processes = cluster
     crew = workers(cluster=address)
-    # Both are at work before one is killed.
-    client = crew._client  # type: ignore[attr-defined]
-    client.wait_for_workers(2, timeout=60)
     killed = []
 
     class Murderous:
@@ -138,3 +164,38 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(
         crew.close()
     assert killed
     assert processes[0].poll() is not None
+
+
+def test_a_fault_on_a_worker_comes_through_and_a_cluster_without_workers_is_told_of(
+    source: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, processes = cluster
+    crew = Cluster(address, patience=3)
+    try:
+        with pytest.raises(TypeError):
+            list(crew.each(operator.truediv, [("divided", (0,))]))
+        broken = File("font/ttf", b"no font")
+        with pytest.raises(Exception, match=r"[Ff]ont|sfnt"):
+            list(crew.run(Style("", {"asset:broken": broken}), [FontJob(broken.digest, 0, (1,))]))
+
+        class Murderous:
+            def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
+                for at, data in crew.run(style, jobs):
+                    for process in processes:
+                        process.send_signal(signal.SIGKILL)
+                    yield at, data
+
+            def close(self) -> None:
+                """The crew is closed below."""
+
+        began = time.monotonic()
+        with pytest.raises(ClusterError, match="no workers any more"):
+            made(source, tmp_path / "tides.pdf", Murderous())
+        assert time.monotonic() - began < 120
+    finally:
+        crew.close()
+    command = [sys.executable, "-m", "publisher", "build", str(source), "-o", str(tmp_path), "--cluster", address]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert told.returncode == 1
+    assert f"{address}: the scheduler has no workers; start some with: dask worker" in told.stderr

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -206,6 +208,16 @@ def test_only_this_machine_is_answered(address: str) -> None:
         urllib.request.urlopen(request)
     refused.value.close()
     assert refused.value.code == 400
+
+
+def test_it_listens_at_the_loopback_alone(address: str) -> None:
+    port = int(address.rstrip("/").rpartition(":")[2])
+    listening = [one for one in psutil.net_connections("inet") if one.status == "LISTEN" and one.laddr.port == port]
+    assert [one.laddr.ip for one in listening] == ["127.0.0.1"]
+    own = [one.address for found in psutil.net_if_addrs().values() for one in found if one.family is socket.AF_INET]
+    for other in (one for one in own if not one.startswith("127.")):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((other, port), timeout=5)
 
 
 def test_the_book_runs_no_script_and_nothing_but_the_book_is_given(address: str, page: Page) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pillow
 
+from publisher.cache import Cache
 from publisher.model import (
     Decorative,
     Described,
@@ -21,7 +22,7 @@ from publisher.model import (
     Section,
     Text,
 )
-from publisher.render import math
+from publisher.render import epub_markup, math, print_units, theme
 from publisher.render.assets import gather
 
 ALT = Described(text="words")
@@ -165,6 +166,46 @@ def test_formulas_are_drawn_for_print_and_checked_for_both(folder):
     assert book_file.math == {}
     for assets in (printed, book_file):
         assert [(problem.code, problem.place.line) for problem in assets.problems] == [("math", 8)]
+
+
+class Watched(Cache):
+    """A cache that counts the formulas that are kept anew."""
+
+    made = 0
+
+    def keep(self, key: str, value: object) -> None:
+        self.made += isinstance(value, math.Formula)
+        super().keep(key, value)
+
+
+def test_formulas_that_were_drawn_before_are_not_drawn_again(folder, tmp_path, monkeypatch):
+    book = publication(MathBlock(tex=r"\frac{a}{b}"), Paragraph(content=(Math(tex="x^2"), Math(tex="x^2"))))
+
+    def rendered():
+        math.formula.cache_clear()  # as in another process
+        cache = Watched(tmp_path / "kept")
+        printed, book_file = gather(book, folder, "print", cache=cache), gather(book, folder, "epub", cache=cache)
+        units = [one.xhtml for one in print_units(book, theme(), printed)]
+        documents = [one.xhtml for one in epub_markup(book, theme(), book_file).documents]
+        return cache.made, printed.math, units, documents
+
+    before = rendered()
+    assert before[0] == 2
+    assert b"<math" in b"".join(before[3])
+    monkeypatch.setattr(math.mathra, "render", None)
+    monkeypatch.setattr(math.to_mathml, "mathml", None)
+    assert rendered() == (0, *before[1:])
+
+
+def test_a_kept_formula_is_of_one_language(folder, tmp_path):
+    book = publication(MathBlock(tex=r"\frac{3}{4}"))
+    cache = Cache(tmp_path / "kept")
+    said = [
+        next(iter(gather(book.replace(language=language), folder, "epub", cache=cache).formulas.values())).spoken
+        for language in ("en", "fr")
+    ]
+    assert said == [math.speech(r"\frac{3}{4}", "en"), math.speech(r"\frac{3}{4}", "fr")]
+    assert said[0] != said[1]
 
 
 def test_fonts_are_cut_for_the_ebook_and_whole_for_print(folder):
