@@ -69,6 +69,11 @@ def runs(element: etree._Element) -> Iterator[Run | None]:
             yield Run(child, True, child.tail)
 
 
+def is_made(element: etree._Element) -> bool:
+    """Whether the element was made by a template, and is not the author's."""
+    return "made" in element.get("class", "").split()
+
+
 def counts(character: str) -> bool:
     """Whether a character is counted: white space and hints for line breaks differ between editions."""
     return not character.isspace() and character not in _HINTS
@@ -113,7 +118,7 @@ def _passed(element: etree._Element) -> bool:
     """What is not counted: made words, notes, formulas and drawings."""
     if str(element.tag).startswith(_OTHERS):
         return True
-    return "made" in element.get("class", "").split() or "doc-footnote" in element.get("role", "")
+    return is_made(element) or "doc-footnote" in element.get("role", "")
 
 
 def _joins(character: str) -> bool:

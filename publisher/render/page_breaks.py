@@ -18,14 +18,15 @@ from lxml import etree
 
 from publisher.model import PageStart
 from publisher.render.attributes import NUMBER
-from publisher.render.authored import HEADINGS, XHTML, Run, counts, opens_block, runs, word_at
+from publisher.render.authored import HEADINGS, XHTML, Run, counts, is_made, opens_block, runs, word_at
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _MARK = "doc-pagebreak"
 _VOID = frozenset(
     XHTML + name for name in ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-_WHOLE = frozenset(XHTML + name for name in ("aside", "blockquote", "dl", "figure", "ol", "pre", "table", "ul"))
+_PLAYERS = frozenset(XHTML + name for name in ("audio", "video"))
+_WHOLE = frozenset(XHTML + name for name in ("aside", "blockquote", "dl", "figure", "nav", "ol", "pre", "table", "ul"))
 """What a page break stands before, not in, where the page begins with it: a picture may come before its words."""
 
 
@@ -63,7 +64,9 @@ def _insert(element: etree._Element, page: PageStart) -> None:
     mark = etree.Element(XHTML + "span", {_TYPE: "pagebreak", "role": _MARK, "id": page_id(page.label)})
     mark.set("aria-label", page.label)
     mark.text = ""
-    if element.tag in _VOID or (element.tag in _WHOLE and not page.offset):
+    # What stands in a player is shown in its place, where there is none.
+    element = next(element.iterancestors(*_PLAYERS), element)
+    if element.tag in _VOID | _PLAYERS or (element.tag in _WHOLE and not page.offset):
         element.addprevious(mark)
         return
     found = list(runs(element))
@@ -85,13 +88,10 @@ def _place(text: str, left: int) -> int:
 
 def _put(mark: etree._Element, run: Run, at: int) -> None:
     """Puts the mark in front of a character, or of what its block begins with."""
-    block, holder = run.block, run.holder
+    block, holder = _opened(run.block), run.holder
     if opens_block(run, at):
-        if block.tag in HEADINGS or block.get("role") == "heading":
-            # In the heading it would be said as a part of it, wherever headings are listed.
-            around = block.getparent()
-            # A list for navigation may hold nothing else. EPUB 3.3 §7.3.
-            (around if around is not None and around.tag == f"{XHTML}nav" else block).addprevious(mark)
+        if block.tag in _WHOLE or block.tag in HEADINGS or block.get("role") == "heading":
+            block.addprevious(mark)
         else:
             block.text, mark.tail = None, block.text
             block.insert(0, mark)
@@ -104,3 +104,16 @@ def _put(mark: etree._Element, run: Run, at: int) -> None:
     else:
         holder.text, mark.tail = run.text[:at], run.text[at:]
         holder.insert(0, mark)
+
+
+def _opened(block: etree._Element) -> etree._Element:
+    """What begins together with a block, with made words at most in front of it: an aside with its label, say.
+
+    In a heading, a mark would be said as a part of it wherever headings are listed; and a list for navigation may hold
+    nothing else (EPUB 3.3 §7.3).
+    """
+    while (around := block.getparent()) is not None and around.tag in _WHOLE:
+        if not all(is_made(one) for one in block.itersiblings(preceding=True)):
+            break
+        block = around
+    return block
