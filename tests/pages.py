@@ -47,6 +47,8 @@ class Printed:
         self._path = path
         with pikepdf.open(path) as file:
             self.labels = [page.label for page in file.pages]
+            with file.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+                self.identifier = str(metadata["dc:identifier"])
             self._tops: dict[int, str] = {}
             self._sizes = [[float(edge) for edge in page.trimbox][2:] for page in file.pages]
 

@@ -182,6 +182,15 @@ def test_the_pages_of_the_e_book_are_those_of_the_printed_one(source: Path) -> N
     assert wrong.keys() == odd.keys()
 
 
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
+def test_the_page_list_names_the_file_whose_pages_they_are(source: Path) -> None:
+    publication = read(source).publication
+    assert publication is not None
+    printed = [Printed(Path(one.path)).identifier for one in built(source).made if one.format == "pdf"]
+    assert pages(source)[0].source == printed[0]
+    assert len({publication.identifier, *printed}) == 1 + len(printed), "no edition is called as another, or the e-book"
+
+
 @pytest.mark.parametrize("late", [-3, 3])
 @pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
 def test_a_page_break_that_is_three_letters_off_would_be_seen(source: Path, late: int) -> None:

@@ -71,8 +71,8 @@ def write(
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
     problems = assemble(publication, book, path, modified, results.fonts, settings, claim=claim, files=files)
-    source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
-    facts = PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))
+    page_map = PageMap(publication.identifier_of(settings.name), book.starts)
+    facts = PdfFacts(book.pages, in_order((*book.problems, *problems)), page_map)
     # The next file shall not come on top of the parts of this one.
     del book, plan, results
     give_back()

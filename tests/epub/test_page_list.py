@@ -13,6 +13,7 @@ TEXT = (
     "neighbouring communities whose characteristic arrangement corresponds approximately to submergence *underwater* "
     "a naturalist therefore recommends undisturbed **photographs** `temperature=14` in preference to transportation"
 )
+IDENTIFIER = "urn:uuid:41111111-2222-4333-8444-555555555555"
 CHAPTERS, PARAGRAPHS, LENGTH = 2, 4, 380
 LATE = (-25, -15, -5, -3, 3, 5, 15, 25)
 
@@ -26,7 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[PageList, Printed]:
     def paragraph() -> str:
         return " ".join(chance.choices(TEXT.split(), k=LENGTH)).capitalize() + "."
 
-    head = "title: Long\nidentifier: urn:uuid:41111111-2222-4333-8444-555555555555\nlanguage: en-GB\n"
+    head = f"title: Long\nidentifier: {IDENTIFIER}\nlanguage: en-GB\nisbn: 978-0-306-40615-7\n"
     files = {"foreword": "Foreword", **{f"chapter-{n}": f"Chapter the {n}" for n in range(CHAPTERS)}}
     for name, title in files.items():
         (folder / f"{name}.md").write_text("\n\n".join((f"# {title}", *(paragraph() for _ in range(PARAGRAPHS)))))
@@ -55,6 +56,12 @@ def test_every_page_begins_with_the_same_words_in_both_files(made: tuple[PageLis
     tops = dict(zip(printed.labels, map(printed.top, range(len(printed.labels))), strict=True))
     cut = [label for label in amid if not plain(listed.around(label).behind).startswith(tops[label][:9])]
     assert cut, "some page begins amid a word"
+
+
+def test_the_list_names_the_printed_edition_whatever_other_numbers_there_are(made: tuple[PageList, Printed]) -> None:
+    listed, printed = made
+    assert listed.source == printed.identifier
+    assert listed.source.startswith("urn:uuid:") and listed.source != IDENTIFIER
 
 
 @pytest.mark.parametrize("late", LATE)
