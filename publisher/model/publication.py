@@ -16,7 +16,16 @@ from publisher.model.settings import EditionName, PdfSettings
 Kind: TypeAlias = Literal["book", "article", "report"]
 Hazard: TypeAlias = Literal["flashing", "motion-simulation", "sound"]
 FrontRole: TypeAlias = Literal[
-    "dedication", "epigraph", "foreword", "preface", "acknowledgments", "introduction", "prologue", "contributors"
+    "list-of-figures",
+    "list-of-tables",
+    "dedication",
+    "epigraph",
+    "foreword",
+    "preface",
+    "acknowledgments",
+    "introduction",
+    "prologue",
+    "contributors",
 ]
 BodyRole: TypeAlias = Literal[
     "part", "chapter", "section", "article", "introduction", "prologue", "conclusion", "epilogue"

@@ -21,6 +21,7 @@ _PHRASES = frozenset(
         *("small", "span", "strong", "sub", "sup", "u", "var", "wbr"),
     )
 )
+_SHOWN = frozenset(XHTML + name for name in ("audio", "hr", "img", "video"))
 _HINTS = "\u00ad\u200b\u2060\ufeff"
 _AMID = _HINTS + "'\u2019"
 """What may stand between two letters of a word."""
@@ -70,8 +71,11 @@ def runs(element: etree._Element) -> Iterator[Run | None]:
 
 
 def is_made(element: etree._Element) -> bool:
-    """Whether the element was made by a template, and is not the author's."""
-    return "made" in element.get("class", "").split()
+    """Whether nothing in the element is the author's: neither text, nor a picture, formula or recording."""
+    if "made" in element.get("class", "").split():
+        return True
+    shown = any(str(one.tag).startswith(_OTHERS) or one.tag in _SHOWN for one in element.iter())
+    return not shown and not any(map(counts, "".join(run.text for run in runs(element) if run is not None)))
 
 
 def counts(character: str) -> bool:
@@ -118,7 +122,7 @@ def _passed(element: etree._Element) -> bool:
     """What is not counted: made words, notes, formulas and drawings."""
     if str(element.tag).startswith(_OTHERS):
         return True
-    return is_made(element) or "doc-footnote" in element.get("role", "")
+    return "made" in element.get("class", "").split() or "doc-footnote" in element.get("role", "")
 
 
 def _joins(character: str) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from publisher.cache import Cache, digest
-from publisher.model import Index, Node, Note, NoteReference, Problem, Section, nodes
+from publisher.model import Index, ListOf, Node, Note, NoteReference, Problem, Section, nodes
 from publisher.render.edition import Edition
 from publisher.render.survey import Planned
 from publisher.render.theme import Theme
@@ -32,7 +32,7 @@ class Kept:
 
     def xhtml(self, planned: Planned, problems: tuple[Problem, ...], render: Callable[[], bytes]) -> bytes:
         """The markup of a chapter; ``render`` makes it where it is not known."""
-        if self._cache is None or any(isinstance(node, Index) for node in nodes(planned.section)):
+        if self._cache is None or any(isinstance(node, Index | ListOf) for node in nodes(planned.section)):
             return render()
         key = self._key(planned, problems)
         known = self._cache.recall(key, bytes)

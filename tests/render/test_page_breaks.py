@@ -59,9 +59,10 @@ def test_pages_that_begin_in_the_same_word_stay_in_their_order() -> None:
         (f'<div data-n="1">{CAPTION}</div>', f"<div>{CAPTION.replace('<span', '[1]<span')}</div>"),
         ('<video><img data-n="1"/>Film</video>', "[1]<video><img/>Film</video>"),
         (
-            '<aside><p class="made title">Note</p><p data-n="1">Ebb</p></aside>',
-            '[1]<aside><p class="made title">Note</p><p>Ebb</p></aside>',
+            '<aside><p class="title"><span class="made">Note</span></p><p data-n="1">Ebb</p></aside>',
+            '[1]<aside><p class="title"><span class="made">Note</span></p><p>Ebb</p></aside>',
         ),
+        ('<aside><img/><p data-n="1">Ebb</p></aside>', "<aside><img/><p>[1]Ebb</p></aside>"),
         ('<aside><p>Flood</p><p data-n="1">Ebb</p></aside>', "<aside><p>Flood</p><p>[1]Ebb</p></aside>"),
         ('<div data-n="1"><hr/>Ebb</div>', "<div><hr/>[1]Ebb</div>"),
     ],
