@@ -8,6 +8,7 @@ import pytest
 from pages import PageList, Printed, misplaced, plain
 from pdf.tree import File
 from pdf.whole import faults
+from pikepdf import NameTree
 
 from publisher.build import Built, build
 from publisher.check import ace, check, outloud, verapdf
@@ -137,8 +138,36 @@ def files(suffix: str) -> list[Path]:
     return [Path(made.path) for source in SAMPLES for made in built(source).made if made.path.endswith(suffix)]
 
 
+@cache
+def opened(file: Path) -> File:
+    """A sample's PDF file, read once for all tests of a process."""
+    return File(file)
+
+
 def test_the_printed_samples_are_whole() -> None:
-    assert {file.name: found for file in files(".pdf") if (found := faults(File(file)))} == {}
+    assert {file.name: found for file in files(".pdf") if (found := faults(opened(file)))} == {}
+
+
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
+def test_contents_lists_and_index_tell_the_pages_that_they_lead_to(source: Path) -> None:
+    for made in built(source).made:
+        if made.format == "pdf":
+            file = opened(Path(made.path))
+            contents, index = told(file, "TOC"), told(file, "Index")
+            assert [one for one in (*contents, *index) if one[1] != one[2]] == []
+            assert bool(contents) == bool(index) == (source != ARTICLE)
+
+
+def told(file: File, kind: str) -> list[tuple[str, str, str]]:
+    """The links in lists of a kind: their words, the page that they tell, and the page that they lead to."""
+    labels = {page.obj.objgen: page.label for page in file.pdf.pages}
+    places = {name: labels[place[0].objgen] for name, place in NameTree(file.pdf.Root.Names.Dests).items()}
+    links = {id(link): link for tag in file.root.all(kind) for link in tag.all("Link")}.values()
+    return [
+        (link.said, link.text.removeprefix(link.said).strip(), places[str(annotation.Dest)])
+        for link in links
+        for annotation in link.annotations[:1]
+    ]
 
 
 @pytest.mark.conformance
@@ -149,7 +178,7 @@ def test_outloud_finds_nothing_in_the_samples_but_its_own_mistakes() -> None:
             pytest.skip(outcome.detail)
         made |= {problem.code for problem in outcome.problems}
         assert [str(problem) for problem in outcome.problems if problem.code not in MISTAKEN] == []
-        code = "".join(plain(tag.text) for tag in File(file).root.all("Code"))
+        code = "".join(plain(tag.text) for tag in opened(file).root.all("Code"))
         for problem in outcome.problems:
             if problem.code == "outloud-lnk-010":
                 addresses = problem.message.partition("over them (")[2].rpartition(")")[0].split("; ")
