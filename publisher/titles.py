@@ -24,6 +24,7 @@ from publisher.model import EditionName, Problem
 from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
 from publisher.pdf import Workers
 from publisher.pdf.cluster import Cluster
+from publisher.pdf.limits import USUAL, bound_memory
 from publisher.read import name_of
 
 Tell = Callable[[str, str], None]
@@ -199,14 +200,26 @@ def _apart(
             pool.shutdown(cancel_futures=True)
     for source in left:
         message = "it could not be built: its process was stopped again and again, most likely for want of memory"
-        problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
-        yield Done(source, Built(source=str(source), slug=name_of(source), problems=(problem,)))
+        yield Done(source, _stopped(source, message))
+
+
+def _result(future: Future[Built], source: Path) -> Built:
+    """What became of a title; one that wants more memory than its process may have was not built."""
+    try:
+        return future.result()
+    except MemoryError:
+        return _stopped(source, f"it could not be built: it takes more than {USUAL.memory / 2**30:g} GB of memory")
+
+
+def _stopped(source: Path, message: str) -> Built:
+    problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
+    return Built(source=str(source), slug=name_of(source), problems=(problem,))
 
 
 def _pool(size: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(["publisher.build", "publisher.pdf.layout", "publisher.pdf.furniture"])
-    return ProcessPoolExecutor(size, context, max_tasks_per_child=_TITLES_A_PROCESS)
+    return ProcessPoolExecutor(size, context, bound_memory, max_tasks_per_child=_TITLES_A_PROCESS)
 
 
 def _handed_out(
@@ -229,4 +242,4 @@ def _handed_out(
         for future in finished:
             source = waiting.pop(future)
             tell(source.name, "")
-            yield Done(source, future.result())
+            yield Done(source, _result(future, source))

@@ -14,13 +14,14 @@ from msgspec import Struct
 
 from publisher.cache import Cache
 from publisher.model import AttachedFile, EditionSettings, PageMap, Problem, Publication, in_order
+from publisher.pdf.limits import Limits
 from publisher.pdf.part import LayoutError
 from publisher.pdf.workers import Here, Results, Workers, workers
 from publisher.render import PrintUnit
 from publisher.render.assets import Assets
 from publisher.render.styles import USUAL
 
-__all__ = ["LayoutError", "PdfFacts", "Workers", "workers", "write"]
+__all__ = ["LayoutError", "Limits", "PdfFacts", "Workers", "workers", "write"]
 
 _SMALLEST = 0.6
 """How small a picture may be made to fit onto a page, of its own size; large print leaves its size alone."""

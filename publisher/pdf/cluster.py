@@ -10,9 +10,10 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from publisher.cache import program
+from publisher.pdf.apart import kept
+from publisher.pdf.limits import USUAL, Limits
 from publisher.pdf.part import LayoutError
 from publisher.pdf.work import AnyJob, Style
-from publisher.pdf.workers import done
 
 Key = TypeVar("Key")
 Done = TypeVar("Done")
@@ -26,11 +27,12 @@ _TRIES = 3
 class Cluster:
     """Workers that are reached over a Dask scheduler at an address such as ``tcp://host:8786``."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, limits: Limits = USUAL) -> None:
         """Connects. Raises OSError where nobody answers there, ImportError where Dask is not installed."""
         self._dask: Any = import_module("distributed")
         self._client = self._dask.Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
         self._styles: dict[str, Any] = {}
+        self._limits = limits
 
     def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
         """The place of each job and its result, as they are done. Raises `LayoutError`."""
@@ -49,16 +51,18 @@ class Cluster:
         if style.key not in self._styles:
             self._styles[style.key] = self._client.scatter(style, broadcast=True, hash=False)
         sent = {
-            self._client.submit(_on_worker, program(), self._styles[style.key], job, pure=False, retries=1): at
+            self._client.submit(
+                _on_worker, program(), self._styles[style.key], job, self._limits, pure=False, retries=1
+            ): at
             for at, job in waiting.items()
         }
         for future in self._dask.as_completed(list(sent), loop=self._client.loop):
-            fault = future.exception() if future.status in ("error", "cancelled", "lost") else None
-            if isinstance(fault, LayoutError):
-                fault.job = sent[future]
-                raise fault
-            if future.status == "finished":
-                yield sent[future], future.result()
+            result = future.result() if future.status == "finished" else None
+            if isinstance(result, LayoutError):
+                result.job = sent[future]
+                raise result
+            if result is not None:
+                yield sent[future], result
             future.release()
 
     def each(
@@ -93,7 +97,12 @@ class Cluster:
         self._client.close()
 
 
-def _on_worker(wanted: str, style: Style, job: AnyJob) -> bytes:
+def _on_worker(wanted: str, style: Style, job: AnyJob, limits: Limits) -> bytes | LayoutError:
+    """The result, or what is wrong: raised, it would be tried again."""
     if wanted != program():
-        raise LayoutError("a worker of the cluster has another version of publisher", fix="install the same one there")
-    return done(style, job)
+        return LayoutError("a worker of the cluster has another version of publisher", fix="install the same one there")
+    try:
+        # This is a thread, in which nothing could stop it.
+        return next(data for _, data in kept(limits).run(style, (job,)))
+    except LayoutError as fault:
+        return fault

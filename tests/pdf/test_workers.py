@@ -13,7 +13,7 @@ from publisher import pdf, render
 from publisher.cache import Cache
 from publisher.model import Publication
 from publisher.pdf.work import AnyJob, Style
-from publisher.pdf.workers import Here, Pool, Workers, workers
+from publisher.pdf.workers import Here, Workers, workers
 from publisher.read import read
 
 GUIDE = Path(__file__).parents[2] / "content" / "harbour-bell" / "harbour-bell.md"
@@ -70,12 +70,13 @@ class Watched:
         self.inner.close()
 
 
-def test_a_pool_makes_the_same_bytes(source: Path, alone: bytes, tmp_path: Path) -> None:
-    pool = Pool(2)
+@pytest.mark.parametrize("count", [1, 2])
+def test_other_processes_make_the_same_bytes(source: Path, alone: bytes, tmp_path: Path, count: int) -> None:
+    crew = workers(count)
     try:
-        assert made(source, tmp_path / "tides.pdf", pool) == alone
+        assert made(source, tmp_path / "tides.pdf", crew) == alone
     finally:
-        pool.close()
+        crew.close()
 
 
 def test_what_was_laid_out_is_not_laid_out_again(source: Path, alone: bytes, tmp_path: Path) -> None:
