@@ -255,7 +255,7 @@ def _fault(fault: render.ThemeError | pdf.LayoutError, publication: Publication)
     """A broken theme, or a section that cannot be laid out, as a problem with its place."""
     if isinstance(fault, pdf.LayoutError) and fault.unit:
         section = next((one for one, _ in sections(publication) if one.id == fault.unit), None)
-        title = plain_text(section.title) if section is not None else fault.unit
+        title = plain_text(section.title) if section is not None else publication.title
         place = section.at if section is not None else NOWHERE
         return Problem(code="pdf-limit", message=f'"{title}" cannot be printed: {fault}', place=place, fix=fault.fix)
     place = Place(f"templates/{fault.template}", fault.line) if isinstance(fault, render.ThemeError) else NOWHERE

@@ -25,6 +25,7 @@ from publisher.model import EditionName, Problem
 from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
 from publisher.pdf import Workers
 from publisher.pdf.cluster import Cluster, refuse_others
+from publisher.pdf.limits import USUAL, bound_memory
 from publisher.pdf.workers import end_with_parent
 from publisher.read import name_of
 
@@ -219,12 +220,21 @@ def _apart(
                     yield from together((source,), 1, 1)
                 except BrokenProcessPool:
                     left.remove(source)
-                    yield Done(source, _stopped(source))
+                    message = "its process was stopped again and again, most likely for want of memory"
+                    yield Done(source, _stopped(source, message))
 
 
-def _stopped(source: Path) -> Built:
-    """A title whose process was stopped, with others beside it and alone."""
-    message = "it could not be built: its process was stopped again and again, most likely for want of memory"
+def _result(future: Future[Built], source: Path) -> Built:
+    """What became of a title; one that wants more memory than its process may have was not built."""
+    try:
+        return future.result()
+    except MemoryError:
+        return _stopped(source, f"it takes more than {USUAL.memory / 2**30:g} GB of memory")
+
+
+def _stopped(source: Path, why: str) -> Built:
+    """A title that could not be built."""
+    message = f"it could not be built: {why}"
     problem = Problem(code="build-stopped", message=message, fix="build it alone, or divide it")
     return Built(source=str(source), slug=name_of(source), problems=(problem,))
 
@@ -232,7 +242,12 @@ def _stopped(source: Path) -> Built:
 def _pool(size: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(["publisher.build", "publisher.pdf.layout", "publisher.pdf.furniture"])
-    return ProcessPoolExecutor(size, context, end_with_parent, max_tasks_per_child=_TITLES_A_PROCESS)
+    return ProcessPoolExecutor(size, context, _begin, max_tasks_per_child=_TITLES_A_PROCESS)
+
+
+def _begin() -> None:
+    end_with_parent()
+    bound_memory()
 
 
 def _handed_out(
@@ -255,4 +270,4 @@ def _handed_out(
         for future in finished:
             source = waiting.pop(future)
             tell(source.name, "")
-            yield Done(source, future.result())
+            yield Done(source, _result(future, source))

@@ -50,6 +50,7 @@ from publisher.model import (
     LineBreak,
     Link,
     List,
+    ListOf,
     Math,
     MathBlock,
     Media,
@@ -175,7 +176,7 @@ class _Reader:
                     for entry in block.entries:
                         with self.collector.item(), self.collector.speaking(entry.language):
                             self.inlines(entry.content)
-            case Index() | ThematicBreak() | PageBreak():
+            case Index() | ListOf() | ThematicBreak() | PageBreak():
                 pass
             case _:
                 assert_never(block)

@@ -27,7 +27,8 @@ def metadata(publication: Publication) -> tuple[Entry, ...]:
 
 
 def page_source(identifier: str) -> tuple[Entry, ...]:
-    """Which printed edition the page breaks are those of (EPUB Accessibility 1.1 §3.1.2); empty for none."""
+    """Which printed edition the page breaks are those of, by the identifier in its PDF file (EPUB Accessibility 1.1,
+    page source identification); empty for none."""
     return (Entry.meta("pageBreakSource", identifier),) if identifier else ()
 
 

@@ -13,6 +13,7 @@ Alignment: TypeAlias = Literal["start", "center", "end"]
 Scope: TypeAlias = Literal["column", "row", "column-group", "row-group"]
 Numbering: TypeAlias = Literal["decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"]
 AsideKind: TypeAlias = Literal["note", "tip", "important", "warning", "caution", "danger", "example", "sidebar"]
+Listed: TypeAlias = Literal["figures", "tables"]
 Span: TypeAlias = Annotated[int, Meta(ge=1, le=1000)]
 
 
@@ -221,6 +222,12 @@ class Index(Node, frozen=True, tag="index"):
     """The place where the index, made from all `IndexTerm` nodes, is set."""
 
 
+class ListOf(Node, frozen=True, tag="list-of"):
+    """The place where a list is set of all figures, or all tables, that have a caption; made from these."""
+
+    what: Listed
+
+
 Block: TypeAlias = (
     Paragraph
     | Figure
@@ -240,4 +247,5 @@ Block: TypeAlias = (
     | Bibliography
     | Glossary
     | Index
+    | ListOf
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, structs
@@ -10,12 +11,21 @@ from publisher.model.block import Block, Figure
 from publisher.model.inline import Direction, Image, Inline, NonEmpty
 from publisher.model.node import Node
 from publisher.model.record import Record
-from publisher.model.settings import PdfSettings
+from publisher.model.settings import EditionName, PdfSettings
 
 Kind: TypeAlias = Literal["book", "article", "report"]
 Hazard: TypeAlias = Literal["flashing", "motion-simulation", "sound"]
 FrontRole: TypeAlias = Literal[
-    "dedication", "epigraph", "foreword", "preface", "acknowledgments", "introduction", "prologue", "contributors"
+    "list-of-figures",
+    "list-of-tables",
+    "dedication",
+    "epigraph",
+    "foreword",
+    "preface",
+    "acknowledgments",
+    "introduction",
+    "prologue",
+    "contributors",
 ]
 BodyRole: TypeAlias = Literal[
     "part", "chapter", "section", "article", "introduction", "prologue", "conclusion", "epilogue"
@@ -138,6 +148,11 @@ class Publication(Record, frozen=True):
     def sections(self) -> tuple[Section, ...]:
         """Front matter, body and back matter, in reading order."""
         return self.front + self.body + self.back
+
+    def identifier_of(self, edition: EditionName) -> str:
+        """The identifier of a printed edition, which is another work of print than the others, and than the e-book: a
+        URN with a UUID that is always the same for the same edition of the same publication. RFC 9562 §5.5."""
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"{self.identifier} {edition}").urn
 
     def replace(self, **changes: object) -> Publication:
         """The same publication with some fields changed."""

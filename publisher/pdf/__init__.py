@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from publisher.cache import Cache
 from publisher.model import AttachedFile, EditionSettings, PageMap, Problem, Publication, in_order
+from publisher.pdf.limits import Limits
 from publisher.pdf.part import LayoutError
 from publisher.pdf.stage import Stage
 from publisher.pdf.workers import Here, Results, Workers, workers
@@ -21,7 +22,7 @@ from publisher.render import PrintUnit
 from publisher.render.assets import Assets
 from publisher.render.styles import USUAL
 
-__all__ = ["LayoutError", "PdfFacts", "Stage", "Workers", "workers", "write"]
+__all__ = ["LayoutError", "Limits", "PdfFacts", "Stage", "Workers", "workers", "write"]
 
 _SMALLEST = 0.6
 """How small a picture may be made to fit onto a page, of its own size; large print leaves its size alone."""
@@ -72,8 +73,8 @@ def write(
     book = lay_out_book(plan, results, tell)
     tell("writing the PDF")
     problems = assemble(publication, book, path, modified, results.fonts, settings, claim=claim, files=files)
-    source = f"urn:isbn:{publication.isbn}" if publication.isbn else publication.identifier
-    facts = PdfFacts(book.pages, in_order((*book.problems, *problems)), PageMap(source, book.starts))
+    page_map = PageMap(publication.identifier_of(settings.name), book.starts)
+    facts = PdfFacts(book.pages, in_order((*book.problems, *problems)), page_map)
     # The next file shall not come on top of the parts of this one.
     del book, plan, results
     give_back()

@@ -65,7 +65,7 @@ def assemble(
         _viewing(pdf, publication, standard)
         attachments.list_names()
         claims = declared(standard, with_files=attachments.any) if claim else ""
-        _metadata(pdf, xmp(publication, modified, _PRODUCER, claims))
+        _metadata(pdf, xmp(publication, settings.name, modified, _PRODUCER, claims))
         prepare_images(pdf)
         compress(pdf)
         _save(pdf, path, standard.version)

@@ -9,8 +9,8 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from publisher.pdf.book import Placed
-from publisher.pdf.fonts import Cut, merge
-from publisher.pdf.part import FontUse, Furniture
+from publisher.pdf.fonts import Cut, FontGroup, merge
+from publisher.pdf.part import Furniture
 from publisher.pdf.slots import fill
 
 _BEFORE = b"q\n"
@@ -20,7 +20,7 @@ _BEHIND = b"\nQ\nq /Margins Do Q\n"
 
 def bind(pdf: Pdf, parts: Sequence[Placed], labels: Mapping[str, str], cut: Cut) -> None:
     """Adds all pages to the file. ``labels`` are the numbers that pages tell, ``cut`` gives subsets of the fonts."""
-    groups: list[tuple[Sequence[Object], Sequence[FontUse]]] = []
+    groups: list[FontGroup] = []
     for one in parts:
         with Pdf.open(BytesIO(one.part.pdf)) as source:
             first = len(pdf.pages) + (one.blank is not None)
@@ -32,8 +32,8 @@ def bind(pdf: Pdf, parts: Sequence[Placed], labels: Mapping[str, str], cut: Cut)
             pages[at].Contents = pdf.make_indirect(Stream(pdf, fill(pages[at].Contents.read_bytes(), labels)))
         if one.furniture is not None:
             # In front of the pages, which lead to these forms, too, but do not know their fonts.
-            groups.append((_lay_over(pdf, pages, one.furniture), one.furniture.fonts))
-        groups.append((pages, one.part.fonts))
+            groups.append(FontGroup(one.unit.name, _lay_over(pdf, pages, one.furniture), one.furniture.fonts))
+        groups.append(FontGroup(one.unit.name, pages, one.part.fonts))
     merge(pdf, groups, cut)
 
 

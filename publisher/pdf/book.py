@@ -212,5 +212,9 @@ def _furnished(plan: Plan, placed: Sequence[Placed], results: Results, progress:
         inherited = tuple(sorted(texts.items()))
         jobs.append(FurnitureJob(sheets, one.folios[0].number, inherited, plan.language, plan.direction))
         texts |= {name: text for sheet in sheets for name, text in sheet.strings}
-    made = results.furniture(jobs)
+    try:
+        made = results.furniture(jobs)
+    except LayoutError as fault:
+        fault.unit = placed[fault.job].unit.name if fault.job is not None else ""
+        raise
     return [structs.replace(one, furniture=furniture) for one, furniture in zip(placed, made, strict=True)]

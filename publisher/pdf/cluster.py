@@ -15,9 +15,10 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from publisher.fingerprint import program
+from publisher.pdf.apart import kept
+from publisher.pdf.limits import USUAL, Limits
 from publisher.pdf.part import LayoutError
 from publisher.pdf.work import AnyJob, Style
-from publisher.pdf.workers import done
 
 Key = TypeVar("Key")
 Done = TypeVar("Done")
@@ -49,13 +50,14 @@ class ClusterError(OSError):
 class Cluster:
     """Workers that are reached over a Dask scheduler at an address such as ``tcp://host:8786``."""
 
-    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+    def __init__(self, address: str, patience: float = PATIENCE, limits: Limits = USUAL) -> None:
         """Connects. Raises OSError where nobody answers there, ImportError where Dask is not installed, and
         `ClusterError` where the scheduler has no workers. ``patience`` is how many s it may be without them later."""
         self._dask: Any = import_module("distributed")
         self._client = self._dask.Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
         self._address, self._patience = address, patience
         self._styles: dict[str, Any] = {}
+        self._limits = limits
         try:
             self._client.wait_for_workers(1, timeout=min(_SECONDS_TO_BEGIN, patience))
         except TimeoutError:
@@ -81,7 +83,7 @@ class Cluster:
     def _finished(self, style: Style, waiting: dict[int, AnyJob]) -> Iterator[tuple[int, bytes]]:
         shared = self._sent(style)
         sent = {
-            self._client.submit(_on_worker, program(), shared, job, pure=False, retries=1): at
+            self._client.submit(_on_worker, program(), shared, job, self._limits, pure=False, retries=1): at
             for at, job in waiting.items()
         }
         finished = _Finished(self._client, self._patience, self._fault)
@@ -216,6 +218,11 @@ def refuse_others(wanted: str) -> None:
         raise ClusterError("a worker has another version of publisher or of its libraries; install the same ones there")
 
 
-def _on_worker(wanted: str, style: Style, job: AnyJob) -> bytes:
+def _on_worker(wanted: str, style: Style, job: AnyJob, limits: Limits) -> bytes | LayoutError:
+    """The result, or what is wrong with the chapter: raised, it would be tried again."""
     refuse_others(wanted)
-    return done(style, job)
+    try:
+        # This is a thread, in which nothing could stop it.
+        return next(data for _, data in kept(limits).run(style, (job,)))
+    except LayoutError as fault:
+        return fault

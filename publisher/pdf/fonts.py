@@ -7,7 +7,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from fontTools import subset
 from fontTools.cffLib.specializer import commandsToProgram, programToCommands
@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from publisher.pdf.part import FontUse
+from publisher.pdf.part import FontUse, LayoutError
 from publisher.pdf.work import FontJob, digest
 
 _DROPPED = ["BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "MATH", "STAT", "SVG", "kern", "name"]
@@ -58,9 +58,18 @@ def used(fonts: Iterable[Any]) -> tuple[FontUse, ...]:
     )
 
 
-class _Face(Struct):
-    """A face with all that is shown of it."""
+class FontGroup(NamedTuple):
+    """Pages (or forms) of a unit of the book, and what they show of their fonts."""
 
+    unit: str
+    holders: Sequence[Object]
+    uses: Sequence[FontUse]
+
+
+class _Face(Struct):
+    """A face with all that is shown of it, and the unit that shows it first."""
+
+    unit: str
     file: str
     index: int
     characters: dict[int, str]
@@ -69,19 +78,24 @@ class _Face(Struct):
     made: Object | None = None
 
 
-def merge(pdf: Pdf, groups: Sequence[tuple[Sequence[Object], Sequence[FontUse]]], cut: Cut) -> None:
-    """Gives all pages the same font objects. Each group has pages (or forms) and what they show of their fonts."""
+def merge(pdf: Pdf, groups: Sequence[FontGroup], cut: Cut) -> None:
+    """Gives all pages the same font objects. Raises `LayoutError` where one takes too long to cut down."""
     faces: dict[tuple[str, str], _Face] = {}
-    for _, uses in groups:
+    for unit, _, uses in groups:
         for use in uses:
-            face = faces.setdefault((use.name, use.file), _Face(use.file, use.index, {}, {}))
+            face = faces.setdefault((use.name, use.file), _Face(unit, use.file, use.index, {}, {}))
             face.characters.update(use.characters)
             face.widths.update(use.widths)
     jobs = [FontJob(face.file, face.index, tuple(sorted(face.characters))) for face in faces.values()]
-    for face, data in zip(faces.values(), cut(jobs), strict=True):
+    try:
+        subsets = cut(jobs)
+    except LayoutError as fault:
+        fault.unit = "" if fault.job is None else list(faces.values())[fault.job].unit
+        raise
+    for face, data in zip(faces.values(), subsets, strict=True):
         face.data = data
     seen: set[tuple[int, int]] = set()
-    for holders, uses in groups:
+    for _, holders, uses in groups:
         by_name = {f"/{use.name}": faces[use.name, use.file] for use in uses}
         waiting = [holder.get("/Resources") for holder in holders]
         while waiting:

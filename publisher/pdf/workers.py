@@ -1,4 +1,4 @@
-"""Who lays out the parts of a book: this process, or a pool of processes on this machine.
+"""Who lays out the parts of a book: this process, one of its own (`apart`), or a pool of processes on this machine.
 
 The same jobs give the same parts wherever they are done, so that the file does not depend on it. What was done before
 is taken from the cache.
@@ -19,7 +19,8 @@ from typing import Protocol
 import msgspec
 
 from publisher.cache import Cache
-from publisher.pdf.limits import bound_memory, bounded, uncollected
+from publisher.pdf.apart import Apart, kept
+from publisher.pdf.limits import USUAL, Limits, bound_memory, bounded, stoppable, uncollected
 from publisher.pdf.part import Furniture, LayoutError, Part
 from publisher.pdf.work import AnyJob, FontJob, FurnitureJob, Job, Style
 
@@ -43,31 +44,43 @@ def _batched(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
         yield items[at : at + max(size, 1)]
 
 
-def done(style: Style, job: AnyJob) -> bytes:
+def done(style: Style, job: AnyJob, limits: Limits = USUAL) -> bytes:
     """The result of a job, encoded. Raises `LayoutError`."""
     # WeasyPrint takes half a second to load; whoever only reads the cache shall not wait for it.
     from publisher.pdf.fonts import cut_down
     from publisher.pdf.furniture import furnish
     from publisher.pdf.layout import lay_out
 
-    with bounded(job.size), uncollected():
-        match job:
-            case Job():
-                return msgspec.msgpack.encode(lay_out(style, job))
-            case FurnitureJob():
-                return msgspec.msgpack.encode(furnish(style, job))
-            case FontJob():
-                return cut_down(style.file(job.file), job.index, job.glyphs)
+    try:
+        with bounded(job.size, limits), uncollected():
+            match job:
+                case Job():
+                    return msgspec.msgpack.encode(lay_out(style, job))
+                case FurnitureJob():
+                    return msgspec.msgpack.encode(furnish(style, job))
+                case FontJob():
+                    return cut_down(style.file(job.file), job.index, job.glyphs)
+    except LayoutError as fault:
+        # The error behind it holds all that was laid out.
+        fault.__context__ = None
+        raise
 
 
 class Here:
-    """Does the jobs one after the other in this process."""
+    """Does the jobs one after the other in this process; in a thread that nothing could stop, in a process of that
+    thread. Memory is bounded where the process is one for jobs (`bound_memory`)."""
+
+    def __init__(self, limits: Limits = USUAL) -> None:
+        self._limits = limits
 
     def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
-        """The place of each job and its result."""
+        """The place of each job and its result. Raises `LayoutError`."""
+        if not stoppable():
+            yield from kept(self._limits).run(style, jobs)
+            return
         for at, job in enumerate(jobs):
             try:
-                yield at, done(style, job)
+                yield at, done(style, job, self._limits)
             except LayoutError as fault:
                 fault.job = at
                 raise
@@ -82,8 +95,8 @@ class Pool:
     A style is laid down in a file once, and each process loads it with its first job of that style.
     """
 
-    def __init__(self, size: int) -> None:
-        self._size = size
+    def __init__(self, size: int, limits: Limits = USUAL) -> None:
+        self._size, self._limits = size, limits
         self._pool: Executor | None = None
         self._spool: tempfile.TemporaryDirectory[str] | None = None
 
@@ -113,7 +126,9 @@ class Pool:
     def _finished(self, style: Style, jobs: dict[int, AnyJob]) -> Iterator[tuple[int, bytes]]:
         path = self._laid_down(style)
         pool = self._started(str(Path(path).parent))
-        sent: dict[Future[bytes], int] = {pool.submit(_in_pool, path, style.key, job): at for at, job in jobs.items()}
+        sent: dict[Future[bytes], int] = {
+            pool.submit(_in_pool, path, style.key, job, self._limits): at for at, job in jobs.items()
+        }
         try:
             for future in as_completed(sent):
                 try:
@@ -129,7 +144,7 @@ class Pool:
         if self._pool is None:
             context = get_context("forkserver")
             context.set_forkserver_preload(["publisher.pdf.layout", "publisher.pdf.furniture", "publisher.pdf.fonts"])
-            self._pool = ProcessPoolExecutor(self._size, context, _begin, (folder,))
+            self._pool = ProcessPoolExecutor(self._size, context, _begin, (folder, self._limits.memory))
         return self._pool
 
     def _laid_down(self, style: Style) -> str:
@@ -170,9 +185,9 @@ def _end_after(parent: BaseProcess, folder: str) -> None:
     os._exit(1)
 
 
-def _begin(folder: str) -> None:
+def _begin(folder: str, memory: int) -> None:
     end_with_parent(folder)
-    bound_memory()
+    bound_memory(memory)
 
 
 _KEPT = 4
@@ -180,23 +195,23 @@ _styles: dict[str, Style] = {}
 """In a process of a pool: the styles that it has loaded, by key."""
 
 
-def _in_pool(path: str, key: str, job: AnyJob) -> bytes:
+def _in_pool(path: str, key: str, job: AnyJob, limits: Limits) -> bytes:
     if key not in _styles:
         if len(_styles) >= _KEPT:
             del _styles[next(iter(_styles))]
         _styles[key] = msgspec.msgpack.decode(Path(path).read_bytes(), type=Style)
-    return done(_styles[key], job)
+    return done(_styles[key], job, limits)
 
 
-def workers(count: int = 0, cluster: str = "") -> Workers:
-    """Workers: a pool of processes of this machine (0: as many as it has cores), this process if one is enough, or a
-    Dask cluster by its address. Raises OSError where it does not answer, ImportError where Dask is not installed."""
+def workers(count: int = 0, cluster: str = "", limits: Limits = USUAL) -> Workers:
+    """Workers: processes of this machine (0: as many as it has cores), or a Dask cluster by its address; ``limits``
+    are those of each job. Raises OSError where it does not answer, ImportError where Dask is not installed."""
     if cluster:
         from publisher.pdf.cluster import Cluster
 
-        return Cluster(cluster)
+        return Cluster(cluster, limits=limits)
     count = count or len(os.sched_getaffinity(0))
-    return Pool(count) if count > 1 else Here()
+    return Pool(count, limits) if count > 1 else Apart(limits)
 
 
 class Results:

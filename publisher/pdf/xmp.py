@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from publisher import __version__
-from publisher.model import Publication
+from publisher.model import EditionName, Publication
 from publisher.pdf.standards import Standard
 
 _HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -38,8 +38,12 @@ _TAIL = '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
 _END = b"<?xpacket end"
 
 
-def xmp(publication: Publication, modified: datetime, producer: str, claims: str) -> bytes:
-    """The XMP packet of the publication. ``claims`` is what it declares to conform to (see `declared`)."""
+def xmp(publication: Publication, edition: EditionName, modified: datetime, producer: str, claims: str) -> bytes:
+    """The XMP packet of an edition of the publication. ``claims`` is what it declares to conform to (see `declared`).
+
+    Its identifier is that of the edition, which the page list of the e-book names as its source; the publication's is
+    what it relates to.
+    """
     moment = modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     creators = [person.name for person in publication.authors]
     helpers = [person.name for person in publication.contributors]
@@ -53,7 +57,8 @@ def xmp(publication: Publication, modified: datetime, producer: str, claims: str
         _localised("dc:description", publication.description, publication.language),
         _localised("dc:rights", publication.rights, publication.language),
         _simple("xmpRights:WebStatement", publication.license if "://" in publication.license else ""),
-        _simple("dc:identifier", publication.identifier),
+        _simple("dc:identifier", publication.identifier_of(edition)),
+        _list("dc:relation", "Bag", [publication.identifier]),
         _simple("dc:source", publication.source),
         _list("dc:subject", "Bag", publication.subjects),
         _list("dc:date", "Seq", [publication.published]),

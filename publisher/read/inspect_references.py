@@ -8,14 +8,17 @@ from publisher.model import (
     BibliographyEntry,
     Citation,
     CrossReference,
+    Figure,
     Index,
     IndexTerm,
+    ListOf,
     Node,
     Note,
     NoteReference,
     Place,
     Problem,
     Section,
+    Table,
     plain_text,
 )
 from publisher.read.names import SAFE_ID
@@ -41,7 +44,7 @@ def inspect_references(places: list[tuple[Node, Place]]) -> Iterator[Problem]:
     for node, at in places:
         if isinstance(node, Note) and node.id not in called:
             yield problem("note-unused", at, note=node.id)
-    yield from _index(places)
+    yield from _made_lists(places)
 
 
 def _reference(node: Node, at: Place, ids: dict[str, Node]) -> Iterator[Problem]:
@@ -59,8 +62,15 @@ def _reference(node: Node, at: Place, ids: dict[str, Node]) -> Iterator[Problem]
                 yield problem("note-missing", at, note=node.note)
 
 
-def _index(places: list[tuple[Node, Place]]) -> Iterator[Problem]:
-    if not any(isinstance(node, IndexTerm) for node, _ in places):
-        for node, at in places:
-            if isinstance(node, Index):
-                yield problem("index-empty", at)
+def _made_lists(places: list[tuple[Node, Place]]) -> Iterator[Problem]:
+    """Lists that would be empty."""
+    indexed = any(isinstance(node, IndexTerm) for node, _ in places)
+    captioned = {"figures": False, "tables": False}
+    for node, _ in places:
+        if isinstance(node, Figure | Table) and node.caption:
+            captioned["figures" if isinstance(node, Figure) else "tables"] = True
+    for node, at in places:
+        if isinstance(node, Index) and not indexed:
+            yield problem("index-empty", at)
+        elif isinstance(node, ListOf) and not captioned[node.what]:
+            yield problem("list-empty", at, what=node.what)

@@ -118,6 +118,9 @@ _STRUCTURE = {
         'the id "{id}" cannot be used', "use letters a-z, digits, - and _, with a letter first", "XML 1.0 §3.3.1"
     ),
     "index-empty": Rule("the index has no entries", "mark words with {{index}}`word`", severity="warning"),
+    "list-empty": Rule(
+        "there are no {what} with captions to list", "give them captions, or take the list out", severity="warning"
+    ),
     "table-headers": Rule(
         "the table has no header cells", "give it a header row or column", "WCAG 2.2, 1.3.1; ISO 14289-1 7.5", "warning"
     ),

@@ -25,28 +25,36 @@ _SYNONYMS = {
     "conclusions": "conclusion",
 }
 _ORDER = (
+    *("list-of-figures", "list-of-tables"),
     *("dedication", "epigraph", "foreword", "preface", "acknowledgments", "introduction", "prologue", "contributors"),
     *("chapter", "conclusion", "epilogue"),
     *("afterword", "appendix", "glossary", "bibliography", "index", "colophon", "endnotes"),
 )
 _TITLES = {
-    "en": "Dedication|Epigraph|Foreword|Preface|Acknowledgments|Introduction|Prologue|Contributors|Chapter|Conclusion|"
+    "en": "List of figures|List of tables|"
+    "Dedication|Epigraph|Foreword|Preface|Acknowledgments|Introduction|Prologue|Contributors|Chapter|Conclusion|"
     "Epilogue|Afterword|Appendix|Glossary|Bibliography|Index|Colophon|Notes",
-    "de": "Widmung|Motto|Geleitwort|Vorwort|Danksagung|Einleitung|Prolog|Mitwirkende|Kapitel|Schluss|"
+    "de": "Abbildungsverzeichnis|Tabellenverzeichnis|"
+    "Widmung|Motto|Geleitwort|Vorwort|Danksagung|Einleitung|Prolog|Mitwirkende|Kapitel|Schluss|"
     "Epilog|Nachwort|Anhang|Glossar|Literaturverzeichnis|Register|Impressum|Anmerkungen",
-    "fr": "Dédicace|Épigraphe|Avant-propos|Préface|Remerciements|Introduction|Prologue|Contributeurs|Chapitre|"
+    "fr": "Table des figures|Liste des tableaux|"
+    "Dédicace|Épigraphe|Avant-propos|Préface|Remerciements|Introduction|Prologue|Contributeurs|Chapitre|"
     "Conclusion|"
     "Épilogue|Postface|Annexe|Glossaire|Bibliographie|Index|Colophon|Notes",
-    "es": "Dedicatoria|Epígrafe|Prólogo|Prefacio|Agradecimientos|Introducción|Prólogo|Colaboradores|Capítulo|"
+    "es": "Índice de figuras|Índice de tablas|"
+    "Dedicatoria|Epígrafe|Prólogo|Prefacio|Agradecimientos|Introducción|Prólogo|Colaboradores|Capítulo|"
     "Conclusión|"
     "Epílogo|Posfacio|Apéndice|Glosario|Bibliografía|Índice|Colofón|Notas",
-    "it": "Dedica|Epigrafe|Presentazione|Prefazione|Ringraziamenti|Introduzione|Prologo|Collaboratori|"
+    "it": "Indice delle figure|Indice delle tabelle|"
+    "Dedica|Epigrafe|Presentazione|Prefazione|Ringraziamenti|Introduzione|Prologo|Collaboratori|"
     "Capitolo|Conclusione|"
     "Epilogo|Postfazione|Appendice|Glossario|Bibliografia|Indice|Colophon|Note",
-    "pt": "Dedicatória|Epígrafe|Apresentação|Prefácio|Agradecimentos|Introdução|Prólogo|Colaboradores|"
+    "pt": "Lista de figuras|Lista de tabelas|"
+    "Dedicatória|Epígrafe|Apresentação|Prefácio|Agradecimentos|Introdução|Prólogo|Colaboradores|"
     "Capítulo|Conclusão|"
     "Epílogo|Posfácio|Apêndice|Glossário|Bibliografia|Índice|Colofão|Notas",
-    "nl": "Opdracht|Motto|Voorwoord|Woord vooraf|Dankwoord|Inleiding|Proloog|Medewerkers|Hoofdstuk|Conclusie|"
+    "nl": "Lijst van figuren|Lijst van tabellen|"
+    "Opdracht|Motto|Voorwoord|Woord vooraf|Dankwoord|Inleiding|Proloog|Medewerkers|Hoofdstuk|Conclusie|"
     "Epiloog|Nawoord|Bijlage|Woordenlijst|Literatuur|Register|Colofon|Noten",
 }
 

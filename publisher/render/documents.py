@@ -38,6 +38,15 @@ class Landmark(Struct, frozen=True, kw_only=True):
     language: str = ""
 
 
+class NavList(Struct, frozen=True, kw_only=True):
+    """A list of figures (``loi``) or tables (``lot``) for navigation (EPUB 3.3 §7.4.1): its ``label`` in the files of
+    words, and its entries."""
+
+    type: str
+    label: str
+    entries: tuple[NavPoint, ...]
+
+
 class PageTarget(Struct, frozen=True, kw_only=True):
     """An entry of the page list: the number of a printed page, and the address of where it begins (EPUB 3.3 §7.4)."""
 

@@ -20,6 +20,7 @@ from publisher.model import (
     Image,
     Inline,
     Link,
+    Listed,
     Math,
     MathBlock,
     Node,
@@ -183,6 +184,17 @@ class Edition(Struct, frozen=True, kw_only=True):
         """The plain words of inline content."""
         return " ".join(plain_text(inlines).split())
 
+    def listed(self, what: Listed) -> tuple[Figure | Table, ...]:
+        """What a list of figures or tables has, in reading order."""
+        kind = Figure if what == "figures" else Table
+        return tuple(node for node in self.survey.captioned if isinstance(node, kind))
+
+    def in_short(self, caption: Sequence[Inline]) -> str:
+        """What a caption is called in a list: its first sentence, if it is long, without a full stop at the end."""
+        words = self.words(caption)
+        first = words if len(words) <= _LONGEST_ENTRY else re.split(r"(?<=[.!?])\s+|(?<=[。！？])", words)[0]
+        return first.removesuffix(".").removesuffix("。")
+
     def names(self, people: Sequence[Contributor]) -> str:
         """Names in a row: "Ada, Ben and Cleo"."""
         names = [person.name for person in people]
@@ -217,6 +229,8 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 _LONGEST_ADDRESS = 80
+_LONGEST_ENTRY = 60
+"""Characters of a caption that are listed whole; a line has about as many."""
 
 
 def address_for_paper(href: str) -> str:

@@ -36,6 +36,8 @@ from publisher.render.xml_text import writable
 ROLES = {
     "part": "doc-part",
     "chapter": "doc-chapter",
+    "list-of-figures": "",
+    "list-of-tables": "",
     "dedication": "doc-dedication",
     "epigraph": "",
     "foreword": "doc-foreword",
@@ -55,7 +57,7 @@ ROLES = {
     "endnotes": "doc-endnotes",
 }
 """The DPUB-ARIA 1.1 role of a section's role."""
-TYPES = {role: role for role in ROLES if role != "epigraph"}
+TYPES = {role: role for role, said in ROLES.items() if said} | {"list-of-figures": "loi", "list-of-tables": "lot"}
 """The epub:type (EPUB Structural Semantics Vocabulary 1.1) of a section's role. An epigraph is the quotation in it."""
 
 _SHOWN: tuple[type, ...] = (

@@ -1,7 +1,7 @@
 """The documents of an e-book: cover, title page, imprint, navigation, and one for each chapter.
 
 1. find out which sections become documents of their own, and so where every id is
-2. make the contents list from the sections, and the landmarks
+2. make the contents list from the sections, the lists of figures and tables, and the landmarks
 3. render each document; what it holds decides its manifest properties
 """
 
@@ -11,8 +11,9 @@ from typing import Any
 from publisher.cache import Cache
 from publisher.model import PageMap, PageStart, Problem, Publication, Section, plain_text
 from publisher.render.assets import Assets
-from publisher.render.documents import Document, EpubMarkup, Kind, Landmark, NavPoint, PageTarget
-from publisher.render.edition import edition
+from publisher.render.documents import Document, EpubMarkup, Kind, Landmark, NavList, NavPoint, PageTarget
+from publisher.render.edition import Edition, edition
+from publisher.render.engine import TYPES
 from publisher.render.kept import Kept
 from publisher.render.labels import Labels, labels
 from publisher.render.page_breaks import mark_pages, page_id
@@ -24,7 +25,7 @@ from publisher.render.theme import Theme
 DEEPEST_ENTRY = 3
 """How many levels of sections the contents list shows."""
 
-LOOKED_UP = ("glossary", "bibliography", "index")
+LOOKED_UP = ("list-of-figures", "list-of-tables", "glossary", "bibliography", "index")
 """Roles of sections that readers look things up in: they are landmarks."""
 
 
@@ -86,7 +87,8 @@ def epub_markup(
     toc = _toc(publication, found)
     landmarks = _landmarks(opening, found, words)
     listed = paginator.listed("nav.xhtml")
-    nav = made("nav", words("contents"), toc=toc, landmarks=landmarks, pages=listed)
+    lists = _lists(one)
+    nav = made("nav", words("contents"), toc=toc, lists=lists, landmarks=landmarks, pages=listed)
     # Who opens an article wants to read it; a book has its contents before its text.
     documents = (*opening, *contents, nav) if article else (*opening, nav, *contents)
     source = page_map.source if page_map is not None and listed else ""
@@ -146,6 +148,24 @@ def _toc(publication: Publication, found: Survey) -> tuple[NavPoint, ...]:
     return tuple(point(section, "", 1) for section in publication.sections)
 
 
+def _lists(one: Edition) -> tuple[NavList, ...]:
+    """The lists of figures and tables that the publication asks for, and that have entries."""
+    found = []
+    for what in one.survey.listed:
+        entries = tuple(
+            NavPoint(
+                title=f"{node.number} {one.in_short(node.caption)}".strip(),
+                href=f"{one.survey.documents[node.id]}#{node.id}",
+                language=node.language,
+            )
+            for node in one.listed(what)
+        )
+        label = f"list-of-{what}"
+        if entries:
+            found.append(NavList(type=TYPES[label], label=label, entries=entries))
+    return tuple(found)
+
+
 def _landmarks(opening: list[Document], found: Survey, words: Labels) -> tuple[Landmark, ...]:
     """Where the reader begins, and what is looked up; the first section of each kind."""
     types = {"cover": "cover", "title": "titlepage", "imprint": "copyright-page"}
@@ -161,7 +181,7 @@ def _landmarks(opening: list[Document], found: Survey, words: Labels) -> tuple[L
         if role in first:
             title = _words(first[role].section)
             language = first[role].section.language
-            marks.append(Landmark(type=role, title=title, href=first[role].name, language=language))
+            marks.append(Landmark(type=TYPES[role], title=title, href=first[role].name, language=language))
     return tuple(marks)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from publisher.cache import Cache, digest
-from publisher.model import Index, Node, Note, NoteReference, Section, nodes
+from publisher.model import Index, ListOf, Node, Note, NoteReference, Section, nodes
 from publisher.render.edition import Edition
 from publisher.render.theme import Theme
 
@@ -31,7 +31,7 @@ class Kept:
 
     def xhtml(self, section: Section, about: object, render: Callable[[], bytes]) -> bytes:
         """The markup of a chapter; ``render`` makes it where it is not known, from what is said ``about`` it."""
-        if self._cache is None or any(isinstance(node, Index) for node in nodes(section)):
+        if self._cache is None or any(isinstance(node, Index | ListOf) for node in nodes(section)):
             return render()
         key = self._key(section, about)
         known = self._cache.recall(key, bytes)

@@ -2,7 +2,7 @@
 
 1. which sections become documents of their own: those at the top, and the chapters of a part
 2. where every id stands: its node, the nearest section around it, the document
-3. the index terms, in reading order
+3. the index terms, and the figures and tables with captions, in reading order
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from publisher.model import Image, IndexTerm, Node, Note, Paragraph, Publication, Section
+from publisher.model import Figure, Image, IndexTerm, Listed, ListOf, Node, Note, Paragraph, Publication, Section, Table
 from publisher.model.inline import Inline
 from publisher.render.language import Direction, direction
 
@@ -48,6 +48,7 @@ class Survey(Struct, frozen=True, kw_only=True):
 
     ``opening`` are the ids of the sections that are documents of their own in an e-book; ``both_ways`` says that
     something is written from right to left. The ``notes`` say their language, where there is more than one.
+    ``captioned`` is what a list of figures or tables can have, and ``listed`` says which of these lists there are.
     ``numbers`` has the number of each section, block and image in its document, by Python's ``id`` of the node: a
     place in the text has the same one in both editions.
     """
@@ -58,6 +59,8 @@ class Survey(Struct, frozen=True, kw_only=True):
     owners: dict[str, Section]
     documents: dict[str, str]
     terms: tuple[FoundTerm, ...]
+    captioned: tuple[Figure | Table, ...]
+    listed: tuple[Listed, ...]
     notes: dict[str, Note]
     both_ways: bool
     numbers: dict[int, str]
@@ -80,6 +83,8 @@ def survey(publication: Publication) -> Survey:
         owners=walk.owners,
         documents=walk.documents,
         terms=tuple(walk.terms),
+        captioned=tuple(walk.captioned),
+        listed=tuple(dict.fromkeys(walk.listed)),
         notes=walk.spoken_notes(),
         both_ways=walk.both_ways,
         numbers=walk.numbers,
@@ -119,6 +124,8 @@ class _Walk:
         self.owners: dict[str, Section] = {}
         self.documents: dict[str, str] = {}
         self.terms: list[FoundTerm] = []
+        self.captioned: list[Figure | Table] = []
+        self.listed: list[Listed] = []
         self.notes: list[tuple[Note, str]] = []
         self.foreign = False
         self.both_ways = False
@@ -142,6 +149,7 @@ class _Walk:
             if not isinstance(node, _INLINES):
                 self._blocks += 1
                 self._number(node, document)
+                self._list(node)
             elif isinstance(node, Image):
                 self._number(node, document)
             elif isinstance(node, IndexTerm):
@@ -158,6 +166,12 @@ class _Walk:
             self.numbers[id(spoken)] = self.numbers[id(note)]
             said[note.id] = spoken
         return said
+
+    def _list(self, node: Node) -> None:
+        if isinstance(node, ListOf):
+            self.listed.append(node.what)
+        elif isinstance(node, Figure | Table) and node.id and node.caption:
+            self.captioned.append(node)
 
     def _number(self, node: Node, document: str) -> None:
         self._counts[document] = self._counts.get(document, 0) + 1

@@ -67,7 +67,8 @@ def test_metadata(hard: File) -> None:
         assert metadata["dc:creator"] == ["Ada Author"]
         assert metadata["dc:publisher"] == {"The Press"}
         assert metadata["dc:subject"] == {"Tests", "PDF"}
-        assert metadata["dc:identifier"] == PUBLICATION.identifier
+        assert metadata["dc:identifier"] == PUBLICATION.identifier_of("print")
+        assert metadata["dc:relation"] == {PUBLICATION.identifier}
         assert metadata["dc:rights"] == "© 2026 Ada Author"
         assert metadata["dc:language"] == {"en"}
         assert metadata["dc:date"] == ["2026-11-01"]

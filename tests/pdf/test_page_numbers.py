@@ -5,12 +5,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from making import make_pdf
 from pikepdf import Pdf
 
 from publisher.model import EditionSettings, Publication
 from publisher.model.settings import Fonts
 from publisher.pdf import book as book_of_parts
+from publisher.pdf.references import filled
 from publisher.pdf.slots import fill, room_for
 from publisher.read import read
 
@@ -142,6 +144,31 @@ def test_a_link_says_the_page_as_a_reader_sees_it(tmp_path: Path) -> None:
         *("Seite 1", "Seite 3", "Apfel, Seite 1", "Apfel, Seite 3", "Apfel, rot, Seite 1"),
     }
     assert [words for words, page in said if "Seite" in words and not words.endswith(f"Seite {page}")] == []
+
+
+LOCATOR = '<a class="locator" href="#t{n}"><span class="page-number" data-target="#t{n}"></span></a>'
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ("4 9 12 40 41", "4, 9, 12, 40, 41"),
+        ("4 4 9 9 4", "4, 9"),
+        ("14 15 16 20 21", "14–16, 20, 21"),
+        ("14 14 15 15 16", "14–16"),
+        ("1 2 3 4 5", "1–5"),
+        ("ii iii iv 1 2", "ii–iv, 1, 2"),
+        ("viii ix x xi 12", "viii–xi, 12"),
+        ("v 6 7 8 ix", "v, 6–8, ix"),
+        ("99 100 101 c d", "99–101, c, d"),
+    ],
+)
+def test_an_entry_of_the_index_names_each_page_once_and_pages_in_a_row_as_a_range(pages: str, expected: str) -> None:
+    labels = dict(zip((f"t{n}" for n in range(5)), pages.split(), strict=True))
+    locators = ", ".join(LOCATOR.format(n=n) for n in range(5))
+    page = f'<html xmlns="http://www.w3.org/1999/xhtml"><ul><li>Ebb, {locators}</li></ul></html>'
+    made = etree.fromstring(filled(page.encode(), labels, rooms=False))
+    assert "".join(f"{one[0].get('data-page')}{one.tail or ''}" for one in made.iter("{*}a")) == expected
 
 
 def test_digits_take_the_places_that_were_kept_and_nothing_else_changes() -> None:

@@ -217,6 +217,12 @@ def test_contents_lists_are_tables_of_contents(hard: File) -> None:
     assert first.text.endswith("1")
 
 
+def test_lists_of_figures_are_tables_of_contents_too(make: Make) -> None:
+    listed = '<nav class="made contents list-of" aria-label="Figures"><ol><li><a href="#a">A shore</a></li></ol></nav>'
+    toc = next(make(f'{listed}<p id="a">A</p>').root.all("TOC"))
+    assert toc.shape() == ["TOC", ["TOCI", "Lbl", ["Reference", "Link"]]]
+
+
 def test_words_of_the_vocabulary(hard: File) -> None:
     names = {tag.name for tag in hard.root.all()}
     assert {"BlockQuote", "Quote", "Code", "Em", "Strong", "Aside", "Index", "Ruby", "RB", "RT", "Sect"} <= names

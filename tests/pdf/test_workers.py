@@ -18,7 +18,7 @@ from publisher.cache import Cache
 from publisher.model import Publication
 from publisher.pdf.cluster import Cluster, ClusterError
 from publisher.pdf.work import AnyJob, File, FontJob, Style
-from publisher.pdf.workers import Here, Pool, Workers, workers
+from publisher.pdf.workers import Here, Workers, workers
 from publisher.read import read
 
 GUIDE = Path(__file__).parents[2] / "content" / "harbour-bell" / "harbour-bell.md"
@@ -75,12 +75,13 @@ class Watched:
         self.inner.close()
 
 
-def test_a_pool_makes_the_same_bytes(source: Path, alone: bytes, tmp_path: Path) -> None:
-    pool = Pool(3)
+@pytest.mark.parametrize("count", [1, 3])
+def test_other_processes_make_the_same_bytes(source: Path, alone: bytes, tmp_path: Path, count: int) -> None:
+    crew = workers(count)
     try:
-        assert made(source, tmp_path / "tides.pdf", pool) == alone
+        assert made(source, tmp_path / "tides.pdf", crew) == alone
     finally:
-        pool.close()
+        crew.close()
 
 
 class Shuffled:

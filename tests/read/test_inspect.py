@@ -25,6 +25,7 @@ from publisher.model import (
     Index,
     Inline,
     Link,
+    ListOf,
     Media,
     Note,
     NoteReference,
@@ -234,6 +235,7 @@ def test_structure(folder: Path) -> None:
     assert codes(chapter(sections=(empty,)), folder) == ["heading-empty"]
     assert codes(chapter(notes=(note,)), folder) == ["note-unused"]
     assert codes(chapter(Index()), folder) == ["index-empty"]
+    assert codes(chapter(ListOf("tables")), folder) == ["list-empty"]
 
 
 def test_recordings(folder: Path) -> None:

@@ -21,6 +21,7 @@ from publisher.model import (
     LineBreak,
     List,
     ListItem,
+    ListOf,
     MathBlock,
     Media,
     NoteReference,
@@ -232,6 +233,8 @@ def test_glossary_and_bibliography() -> None:
 
 def test_page_break_index_and_division() -> None:
     assert blocks(":::{page-break}\n:::\n\n:::{index}\n:::") == (PageBreak(), Index())
+    lists = ":::{list-of-figures}\n:::\n\n:::{list-of-tables}\n:::"
+    assert blocks(lists) == (ListOf("figures"), ListOf("tables"))
     assert blocks(":::{div}\n:lang: ar\n:dir: rtl\n\nنص\n\n- نص\n:::") == (
         Paragraph(t("نص"), direction="rtl", language="ar"),
         List((ListItem((Paragraph(t("نص"), direction="rtl"),)),), language="ar"),

@@ -14,6 +14,7 @@ from publisher.model import (
     Contributor,
     CrossReference,
     DataCell,
+    Described,
     Figure,
     HeaderCell,
     Image,
@@ -21,6 +22,7 @@ from publisher.model import (
     IndexTerm,
     Inline,
     InlineQuote,
+    ListOf,
     Note,
     NoteReference,
     Paragraph,
@@ -282,6 +284,33 @@ def test_the_index_is_sorted_and_leads_to_its_terms(edition: str) -> None:
     ]
     locators = [one.get("href").rpartition("#")[2] for one in found(made, "//h:a[@class='locator']")]
     assert locators == ["t4", "t3", "t1", "t5", "t2", "t0"]
+
+
+@each_edition
+def test_lists_of_figures_and_tables_lead_to_what_has_a_caption(edition: str) -> None:
+    long = "A very long caption, of which the list has the first sentence. It goes on and on, to the end of the page."
+    shore = Figure(id="shore", images=(Image(src="a.png", alt=Described("A")),), caption=words("Shore"), number="1.1")
+    plain = Figure(id="plain", images=shore.images)
+    depths = Table(id="depths", body=(Row(cells=(DataCell(content=(paragraph("1"),)),)),), caption=words(long))
+    lists = (
+        Section(id="f", role="list-of-figures", title=words("Figures"), content=(ListOf("figures"),)),
+        Section(id="t", role="list-of-tables", title=words("Tables"), content=(ListOf("tables"),)),
+    )
+    made = documents(book(chapter("one", shore, plain, depths), front=lists), edition)
+
+    def entries(nav: str) -> list[tuple[str, str]]:
+        return [(text(one), one.get("href").rpartition("#")[2]) for one in found(made, f"//h:nav[{nav}]//h:a")]
+
+    first = "A very long caption, of which the list has the first sentence"
+    assert entries("contains(@class, 'list-of')") == [("1.1 Shore", "shore"), (first, "depths")]
+    if edition == "print":
+        told = found(made, "//h:nav[contains(@class, 'list-of')]//h:*[@data-target]")
+        assert [one.get("data-target") for one in told] == ["#shore", "#depths"]
+    else:
+        assert entries("@class='made loi'") == [("1.1 Shore", "shore")]
+        assert entries("@class='made lot'") == [(first, "depths")]
+        types = [one.get("{http://www.idpf.org/2007/ops}type") for one in found(made, "//h:section[@class]")]
+        assert {"loi", "lot"} <= set(types)
 
 
 @each_edition

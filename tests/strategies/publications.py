@@ -21,6 +21,7 @@ from publisher.model import (
     Index,
     IndexTerm,
     Inline,
+    ListOf,
     Node,
     Note,
     NoteReference,
@@ -112,6 +113,9 @@ def _back() -> tuple[Section, ...]:
     return (
         Section(id="g", role="glossary", title=(Text(value="Glossary"),), content=(cited, Glossary(groups=(term,)))),
         Section(id="b", role="bibliography", title=(Text(value="Sources"),), content=(Bibliography(entries=(entry,)),)),
+        Section(
+            id="l", role="appendix", title=(Text(value="Pictures"),), content=(ListOf("figures"), ListOf("tables"))
+        ),
         Section(id="i", role="index", title=(Text(value="Index"),), content=(Index(),)),
     )
 

@@ -139,8 +139,8 @@ class Source:
         return self.is_note(element) or self.name(element) not in PHRASING
 
     def in_contents(self, element: Element | None) -> bool:
-        """Whether it stands in a table of contents."""
-        return any(self.has(around, "doc-toc", "toc") for around in self.up(element))
+        """Whether it stands in a table of contents, or a list of figures or tables. PDF 1.7 §14.8.4.2, TOC."""
+        return any(self.has(one, "doc-toc", "toc") or "list-of" in self.classes(one) for one in self.up(element))
 
     def words(self, element: Element) -> str:
         """What the element says: its label, or its text and its pictures' texts, without notes."""

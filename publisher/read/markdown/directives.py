@@ -17,6 +17,8 @@ from publisher.model import (
     Epigraph,
     Index,
     Inline,
+    Listed,
+    ListOf,
     MathBlock,
     PageBreak,
     Paragraph,
@@ -235,10 +237,16 @@ def _index(converter: Converter, element: Element) -> Iterable[Item]:
     return (Index(**converter.common(element)), *converter.blocks(element.children))
 
 
+def _list_of(converter: Converter, element: Element) -> Iterable[Item]:
+    what: Listed = "figures" if element.info == "list-of-figures" else "tables"
+    return (ListOf(what, **converter.common(element)), *converter.blocks(element.children))
+
+
 _MAKERS: dict[str, BlockMaker] = {
     **dict.fromkeys(ASIDE_KINDS, _aside),
     **dict.fromkeys(("code", "code-block", "sourcecode"), _code),
     **dict.fromkeys(INNER, _division),
+    **dict.fromkeys(("list-of-figures", "list-of-tables"), _list_of),
     **dict.fromkeys(("quote", "epigraph"), _quote),
     **dict.fromkeys(("table", "list-table"), _table),
     **dict.fromkeys(("video", "audio"), recording_directive),

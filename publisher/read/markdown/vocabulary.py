@@ -47,6 +47,8 @@ SPECS: dict[str, Spec] = {
     "glossary": _spec(),
     "image": _spec("alt decorative width", "plain"),
     "index": _spec(),
+    "list-of-figures": _spec(),
+    "list-of-tables": _spec(),
     "list-table": _spec("header-rows header-columns align", "words"),
     "math": _spec("spoken", "plain", "plain"),
     "page-break": _spec(),
