@@ -21,7 +21,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-LONG = ("test_samples", "test_generated", "test_corpus", "test_ua2", "test_torture", "test_titles", "test_commands")
+LONG = (
+    "test_samples",
+    "test_generated",
+    "test_corpus",
+    "test_ua2",
+    "test_torture",
+    "test_torture_large",
+    "test_titles",
+    "test_commands",
+)
 """Files whose tests take minutes: they build books, and share them."""
 
 
