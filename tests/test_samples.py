@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -135,6 +136,13 @@ def files(suffix: str) -> list[Path]:
 
 def test_the_printed_samples_are_whole() -> None:
     assert {file.name: found for file in files(".pdf") if (found := faults(File(file)))} == {}
+
+
+def test_no_entry_of_the_contents_is_alone_on_a_page() -> None:
+    for printed in files(".pdf"):
+        file = File(printed)
+        listed = Counter(page for entry in file.root.all("TOCI") for page in entry.pages)
+        assert min(listed.values(), default=2) >= 2, printed.name
 
 
 @pytest.mark.conformance
