@@ -193,7 +193,7 @@ TOP = 50.0
 """Where the text of a page begins at the earliest, below the running head, pt."""
 CUE = re.compile(r"^[^\n]*\(continued\)", re.MULTILINE)
 """Above the repeated head of a table; the e-book needs none."""
-LEAST, SLACK = 14, 40
+LEAST, SLACK = 14, 60
 """How many letters are compared, and how many of made words may stand before them on the page."""
 FRONT, BACK = 8, 4
 """Pages at either end that may be made altogether: imprint, contents, index."""
