@@ -3,7 +3,6 @@
 The same macros serve both editions; this object is what differs.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urlsplit
@@ -31,7 +30,7 @@ from publisher.model import (
     plain_text,
 )
 from publisher.model import List as ListNode
-from publisher.render import math
+from publisher.render import addresses, math
 from publisher.render.assets import Asset, Assets
 from publisher.render.counters import Counters, Notes
 from publisher.render.crowding import ENDLESS, Room, columns
@@ -141,10 +140,12 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     def printed(self, link: Link) -> str:
         """The address of a link, for paper: once a unit, and not where its words say it already."""
-        address = address_for_paper(link.href)
-        if not address or address in "".join(self.words(link.content).split()):
-            return ""
-        return address if self.counters.first(f"link {link.href}") else ""
+        address = addresses.for_paper(self.words(link.content), link.href)
+        return address if address and self.counters.first(f"link {link.href}") else ""
+
+    def says_its_address(self, link: Link) -> bool:
+        """Whether the words of a link are its address, which no hyphen may break: it would seem a part of it."""
+        return addresses.is_its_address(self.words(link.content), link.href)
 
     def turns_to(self, reference: CrossReference) -> bool:
         """Whether a cross reference says on which page its target is: the first one of a unit to each."""
@@ -228,17 +229,8 @@ class Edition(Struct, frozen=True, kw_only=True):
         return self.name == "print" and section.id in self.survey.opening
 
 
-_LONGEST_ADDRESS = 80
 _LONGEST_ENTRY = 60
 """Characters of a caption that are listed whole; a line has about as many."""
-
-
-def address_for_paper(href: str) -> str:
-    """A web address as it is typed: without scheme, ``www.`` and last solidus; nothing for what nobody would type."""
-    short = re.sub(r"^https?://(www\.)?", "", href.strip())
-    if short == href.strip() or len(short) > _LONGEST_ADDRESS:
-        return ""
-    return short.rstrip("/")
 
 
 def numbered(labels: Labels, node: Node | None, number: str) -> str:

@@ -179,7 +179,10 @@ def test_verapdf_is_asked_for_by_name(publisher: Run, tmp_path: Path) -> None:
     checked = publisher("check", "out/start.pdf", "--verapdf", "--format", "json")
     outcomes = json.loads(checked.stdout)
     assert [outcome["validator"] for outcome in outcomes] == ["veraPDF PDF/UA-2", "veraPDF PDF/A-4f"]
-    assert {outcome["status"] for outcome in outcomes} <= {"passed", "missing"}
+    for outcome in outcomes:
+        if outcome["status"] == "missing":
+            pytest.skip(outcome["detail"])
+        assert outcome["status"] == "passed"
 
 
 def test_the_same_input_gives_the_same_bytes(publisher: Run, tmp_path: Path) -> None:

@@ -14,6 +14,10 @@ from publisher.model import EditionSettings, Publication
 from publisher.read import read
 
 LONG = "value = compute(first_argument, second_argument, third_argument, fourth_argument, fifth_argument, sixth)"
+REPORT = (
+    "https://www.example.org/reports/" + "understanding-communications/" * 4 + "page.html?edition=internationalised"
+)
+ENDLESS = "https://example.org/search?for=" + "a" * 300
 GREY = [0.35, 0.35, 0.35]
 """The colour of the arrows."""
 SOURCE = f"""---
@@ -28,6 +32,14 @@ published: 2026-11-01
 
 See [the harbour](https://www.example.org/harbour/), [again](https://www.example.org/harbour/), [](#two) and
 <https://example.org/plain>.
+
+*The float and the shaft can be visited on most days by arrangement with the office of the good harbour master of the
+quay, <bell@example.org>.*
+
+{"In words that fill some of the line, as they do in books. " * 2}
+<https://example.org/administration/of/harbours/abcdefghijklmnopqrstuvwxyz/internationalisation/responsibilities> and
+[a report]({REPORT}), [all of it]({ENDLESS}), [Ada](mailto:ada@example.org?subject=Bell), [the watch](tel:+4420794609),
+<bob@example.org> and [+44 20 7946 01](tel:+4420794601).
 
 ```python
 {LONG}
@@ -117,11 +129,29 @@ def test_paper_says_where_links_lead_and_a_screen_reader_hears_it_once(shown: li
     assert "(page" not in tags.root.text
 
 
+def test_no_hyphen_is_put_into_an_address(shown: list[str]) -> None:
+    """Be it the words of a link, or stand behind them: it is there whole once its lines are put together."""
+    text = "".join("".join(shown).split())
+    for address in (
+        "https://example.org/administration/of/harbours/abcdefghijklmnopqrstuvwxyz/internationalisation/responsibilities",
+        f"({REPORT.removeprefix('https://www.')})",
+        "https://example.org/bell",
+    ):
+        assert address in text
+
+
+def test_of_long_addresses_the_host_is_shown_and_of_other_links_what_they_lead_to(shown: list[str]) -> None:
+    text = " ".join(" ".join(shown).split())
+    assert "all of it (example.org/…)" in text
+    assert re.search(r"the quay, bell@example\.org\.", text), "an address that has room in the next line is not broken"
+    assert "Ada (ada@example.org), the watch (+4420794609), bob@example.org and +44 20 7946 01." in text
+
+
 def test_a_recording_has_a_code_to_scan_that_is_no_content(path: Path, tags: File, tmp_path: Path) -> None:
     assert not any(tags.root.all("Figure"))
     page_ = next(at for at, text in enumerate(subprocess_text(path)) if "example.org/bell" in text)
-    # The code is drawn as lines or areas within an artifact.
-    assert tags.artifacts(page_).count("") > 1
+    # The code is drawn within an artifact; `test_pages` reads it.
+    assert "" in tags.artifacts(page_)
 
 
 def subprocess_text(path: Path) -> list[str]:

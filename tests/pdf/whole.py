@@ -23,6 +23,8 @@ from pdf.tree import File, Tag
 
 NO_BLOCKS = frozenset({"Span", "Em", "Strong", "Code", "Quote", "Link", "Reference", "Ruby", "RB", "RT", "RP", "Lbl"})
 """What may stand between a call and its note: the rest of the line."""
+NOTES = ("Note", "FENote")
+"""A note in PDF 1.7, and in PDF 2.0."""
 EMPTY_ALLOWED = frozenset({"TD", "TH", "TR"})
 
 
@@ -87,7 +89,7 @@ def notes(file: File) -> Iterator[str]:
     for tag in _blocks(file.root):
         if tag.name == "Reference":
             waiting.append(tag.text.strip())
-        elif tag.name == "Note":
+        elif tag.name in NOTES:
             label = next((kid.text.strip().rstrip(".") for kid in tag.tags if kid.name == "Lbl"), "")
             if label not in waiting:
                 yield f"note {label!r} comes when {waiting} are waited for: {tag.text[:40]!r}"
@@ -175,7 +177,7 @@ def crossing(file: File, name: str) -> list[Tag]:
 def _blocks(tag: Tag) -> Iterator[Tag]:
     """Calls of notes, notes, and all blocks that begin, in the order of reading."""
     for kid in tag.tags:
-        if kid.name == "Note":
+        if kid.name in NOTES:
             # A note's own blocks are not those that wait.
             yield kid
         elif kid.name == "Reference" and "made" in kid.classes and not kid.tags:
@@ -185,7 +187,7 @@ def _blocks(tag: Tag) -> Iterator[Tag]:
                 yield kid
             inside = list(_blocks(kid))
             # Notes that are too long to stand in a table, or at the foot of its page, follow the whole table.
-            behind = kid.name == "Table" and not any(one.name == "Note" for one in inside)
+            behind = kid.name == "Table" and not any(one.name in NOTES for one in inside)
             yield from (one for one in inside if one.name == "Reference" or not behind)
 
 
