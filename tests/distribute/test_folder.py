@@ -192,6 +192,19 @@ def test_a_title_that_did_not_change_is_not_read_again(built: Path, tmp_path: Pa
     assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Ebb and Flow", "نشرة"]
 
 
+def test_what_is_kept_of_a_title_holds_in_another_working_directory(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = shutil.copytree(built, tmp_path / "books")
+    (tmp_path / "elsewhere").mkdir()
+    for here, named in ((tmp_path, Path("books")), (tmp_path / "elsewhere", Path("../books"))):
+        monkeypatch.chdir(here)
+        shelf, _ = shelve((Stock(named, None, named / ".cache"),), tmp_path)
+        assert [file.path.resolve().parent for title in shelf for file in title.files] == [files] * 5
+    records = (files / ".cache" / NAME).read_text()
+    assert "../books" in records, "the second time, they were taken from what was kept"
+
+
 def test_only_pages_of_titles_that_changed_are_made_again(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
