@@ -24,9 +24,21 @@ HOSTILE = """<p id="p" onclick="alert(1)" style="background: url(https://evil.ex
 <img src="../../../../etc/passwd" alt="File"/></p>
 <script>alert(1)</script><iframe src="https://evil.example/"></iframe><object data="x.swf"></object>
 <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script>
-<rect width="9" height="9" onload="alert(1)"/>
+<rect width="9" height="9" onload="alert(1)" fill="url(https://evil.example/paint.svg#a)"/>
 <a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="javascript:alert(1)"><text>x</text></a></svg>
-<form action="https://evil.example/"><input name="a"/></form><p>End.</p>"""
+<form action="https://evil.example/"><input name="a"/></form>
+<p style='background: image-set("https://evil.example/c.png" 1x)'>Set.</p>
+<p style='background: url("\\68ttps://evil.example/d.png")'>Escaped.</p><p>End.</p>"""
+STYLE = r"""@import 'https://evil.example/a.css'; @\69mport "https://evil.example/b.css";
+@namespace epub "http://www.idpf.org/2007/ops";
+body { background: url(//evil.example/b.png); color: red }
+p { background: url("\68ttps://evil.example/e.png"); list-style: url(/*x*/"//evil.example/f.png") }
+p { background: image-set("https://evil.example/g.png" 1x); --far: "https://evil.example/h.png" }
+p { background: image-set(var(--far) 1x); cursor: url("ht\a tps://evil.example/i.png"), auto }
+p::before { content: url(\\\\evil.example/j.png) }
+@font-face { font-family: Far; src: url('https://evil.example/k.woff2') } p { font-family: Far }
+"""
+"""How addresses are hidden in styles. The one in ``--far`` is words, as long as nothing makes an address of it."""
 
 
 @pytest.fixture(scope="module")
@@ -106,22 +118,51 @@ def test_printed_pages_are_shown_and_listed(tmp_path: Path) -> None:
     assert labels <= {link.text for link in listed}
 
 
-def test_a_hostile_book_runs_nothing_and_fetches_nothing(built: Path, tmp_path: Path) -> None:
-    style = b"@import 'https://evil.example/a.css'; body { background: url(//evil.example/b.png); color: red }"
-    titles = spoiled(built, tmp_path / "bad", {r"00\d.*xhtml": HOSTILE.encode(), r"\.css$": style})
-    made = folder.distribute((Stock(titles),), tmp_path / "library", folder.Options())
+@pytest.fixture(scope="module")
+def hostile(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[folder.Distributed, Path]:
+    """What was made of a book that wants to run and fetch, and its pages."""
+    place = tmp_path_factory.mktemp("hostile")
+    titles = spoiled(built, place / "bad", {r"00\d.*xhtml": HOSTILE.encode(), r"\.css$": STYLE.encode()})
+    made = folder.distribute((Stock(titles),), place / "library", folder.Options())
+    return made, place / "library" / "data" / "titles" / "bad" / "read"
+
+
+def test_a_hostile_book_runs_nothing_and_fetches_nothing(hostile: tuple[folder.Distributed, Path]) -> None:
+    made, read = hostile
     (problem,) = made.problems
     assert (problem.code, problem.severity) == ("reader", "info")
     assert "script" in problem.message
-    read = tmp_path / "library" / "data" / "titles" / "bad" / "read"
-    assert not any(path.name == "passwd" for path in (tmp_path / "library").rglob("*"))
+    assert not any(path.name == "passwd" for path in Path(made.folder).rglob("*"))
     whole = "".join(path.read_text() for path in read.rglob("*") if path.suffix in (".html", ".css"))
+    whole = whole.replace('--far: "https://evil.example/h.png"', "")
     assert "evil.example" not in whole and "javascript:" not in whole and "alert(" not in whole
-    assert ".book-body { background" in whole.replace("{  background", "{ background")
+    assert ".book-body { background" in whole and '@namespace epub "http://www.idpf.org/2007/ops";' in whole
     for page in pages(read).values():
         assert page.xpath("//main//script | //main//iframe | //main//object | //main//form | //main//input") == []
         assert [name for name in page.xpath("//main//@*") if str(getattr(name, "attrname", "")).startswith("on")] == []
         assert "End." in page.text_content() or not page.xpath("//main//*[@id='p']")
+
+
+@pytest.mark.browser
+def test_a_browser_fetches_nothing_for_a_hostile_book_and_its_pages_forbid_it(
+    chromium: Browser, hostile: tuple[folder.Distributed, Path], root: Path
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in [*sorted(hostile[1].glob("*.html")), root / "index.html"]:
+        page.goto(path.as_uri(), wait_until="networkidle")
+        forbidden = page.evaluate(
+            """() => new Promise(done => {
+              addEventListener("securitypolicyviolation", event => done(event.blockedURI));
+              document.body.append(Object.assign(new Image(), { src: "https://evil.example/late.png" }));
+            })"""
+        )
+        assert forbidden == "https://evil.example/late.png"
+    assert len(asked) > 10
+    assert {one.partition(":")[0] for one in asked if not one.endswith("late.png")} <= {"file", "data"}
+    context.close()
 
 
 def test_names_that_windows_keeps_or_cannot_have_get_others(built: Path, tmp_path: Path) -> None:
