@@ -173,7 +173,8 @@ def _write_root(
         entries[at], found = _write_title(title, pages, feeds, known, next(old, None), again, cache)
         problems += found
     entries.sort(key=by_title)
-    write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
+    write_index(entries, known, root / "search", root.parent.parent)
+    write_catalogue(entries, known, pages, lambda list_: tell(list_, "listing"))
     feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
     stated = Mark(
         name=options.name,

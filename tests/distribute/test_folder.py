@@ -1,11 +1,13 @@
 """The folder that is handed out: what is in it, that it holds together, and that it stays what it is."""
 
+import itertools
 import json
 import os
 import re
 import resource
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -17,10 +19,10 @@ from publisher.distribute.catalogue import PAGE, SUBJECTS
 from publisher.distribute.collect import digest
 from publisher.distribute.names import LONGEST, safe_names
 from publisher.distribute.reader import Readable
-from publisher.distribute.search import SHARD
 from publisher.distribute.shelf import NAME, Stock, shelve
 from publisher.distribute.title import Title
 from publisher.distribute.web import Pages
+from publisher.search.writing import ROWS
 
 MANY = 620
 Bytes = dict[str, bytes]
@@ -137,19 +139,20 @@ def test_only_frequent_subjects_have_lists(large: Path) -> None:
     assert f"{MANY + 40 - SUBJECTS} more subjects" in told
 
 
-def test_the_index_of_the_search_is_in_shards_that_hold_every_title_once(large: Path) -> None:
-    rows = []
-    shards = sorted((large / "data" / "search").glob("*.js"))
-    assert len(shards) == -(-MANY // SHARD)
-    for number, path in enumerate(shards):
-        call = path.read_text(encoding="utf-8")
-        assert call.startswith(f"shelf({number},") and call.endswith(");\n")
-        rows += json.loads(call[call.index(",") + 1 : -3])
-    assert sorted(row[0] for row in rows) == [f"title-{number:05}" for number in range(MANY)]
-
-
-def test_the_script_of_the_catalogue_is_small(handed_out: Path) -> None:
-    assert (handed_out / "data" / "assets" / "catalogue.js").stat().st_size < 6_500
+def test_the_index_of_the_search_is_in_small_files_that_hold_every_title_once(large: Path) -> None:
+    search = large / "data" / "search"
+    rows = [row for number in range(-(-MANY // ROWS)) for row in _shelf(search / f"rows-{number}.js")]
+    assert [row[1] for row in rows] == sorted(title_of(number) for number in range(MANY))
+    assert max(path.stat().st_size for path in search.iterdir()) < 40_000
+    titles, subjects = _shelf(search / "titles.js"), _shelf(search / "subjects.js")
+    assert titles["count"] == MANY == len(titles["language"]) == len(titles["formats"]) == len(titles["filters"])
+    files = [_shelf(search / f"words-{number}.js") for number in range(len(titles["words"]))]
+    assert [file[0][0] for file in files] == titles["words"] and len(files) > 1
+    words = [word for file in files for word, _ in file]
+    assert words == sorted(set(words)) and {"harbour", "notes", "writer", "00007"} <= set(words)
+    assert len(subjects) == SUBJECTS
+    seventh = list(itertools.accumulate(subjects["Subject 7"]))
+    assert {rows[place][0] for place in seventh} == {f"title-{number:05}" for number in range(7, MANY, 40)}
 
 
 def test_the_same_files_give_the_same_bytes(built: Path, handed_out: Path, tmp_path: Path) -> None:
@@ -320,6 +323,13 @@ def _page(path: Path) -> etree._Element:
     data = path.read_bytes()
     assert data.startswith(b"<!DOCTYPE html>\n")
     return etree.fromstring(data)
+
+
+def _shelf(path: Path) -> Any:
+    """What a file of the index holds: it is one call, with its own name and a value."""
+    call = path.read_text(encoding="utf-8")
+    assert call.startswith(f'shelf("{path.stem}",') and call.endswith(");\n")
+    return json.loads(call[call.index(",") + 1 : -3])
 
 
 def _titles(path: Path) -> list[str]:
