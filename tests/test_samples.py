@@ -1,19 +1,21 @@
-"""The samples in content/, built as a user builds them: no problems, every validator content, both files whole."""
+"""The samples in content/, built as a user builds them: no problems, validators content, both files whole.
+
+veraPDF reads them where they are handed out: ``distribute/test_samples_handed_out.py``.
+"""
 
 import re
 import unicodedata
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pikepdf
 import pytest
 from pages import PageList, page_text, plain
 from pdf.tree import File
 from pdf.whole import faults
+from samples import ARTICLE, GUIDE, MANUAL, SAMPLES, built, path
 
-from publisher.build import Built, build
-from publisher.check import ace, check, outloud, verapdf
+from publisher.build import build
+from publisher.check import ace, check, outloud
 from publisher.model import (
     Block,
     Inline,
@@ -23,24 +25,9 @@ from publisher.model import (
     plain_text,
     sections,
 )
-from publisher.read import find, read
+from publisher.read import read
 
-ROOT = Path(__file__).parents[1]
-SAMPLES = find(ROOT / "content")
-GUIDE = ROOT / "content" / "tidepool-guide"
-ARTICLE = ROOT / "content" / "harbour-bell" / "harbour-bell.md"
-MANUAL = ROOT / "content" / "manual"
 EDITIONS = {GUIDE: ["print", "large-print"], ARTICLE: ["print", "screen"]}
-
-
-@cache
-def built(source: Path) -> Built:
-    """The sample's files, made once for all tests of a process."""
-    return build(source, Path(mkdtemp(prefix="samples-")))
-
-
-def path(source: Path, suffix: str) -> Path:
-    return next(Path(made.path) for made in built(source).made if made.path.endswith(suffix))
 
 
 def test_the_three_samples_are_there() -> None:
@@ -65,15 +52,6 @@ def test_a_sample_has_no_problems_and_passes_every_check_of_a_build(source: Path
 @pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
 def test_ace_finds_no_violation(source: Path) -> None:
     for outcome in ace.validate(path(source, ".epub")):
-        if outcome.status == "missing":
-            pytest.skip(outcome.detail)
-        assert outcome.problems == ()
-
-
-@pytest.mark.conformance
-@pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.stem)
-def test_verapdf_finds_both_standards_met(source: Path) -> None:
-    for outcome in verapdf.validate(path(source, ".pdf")):
         if outcome.status == "missing":
             pytest.skip(outcome.detail)
         assert outcome.problems == ()

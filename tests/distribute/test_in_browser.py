@@ -1,25 +1,18 @@
-"""The pages in a real browser, opened from files: for the keyboard, for assistive technology, without script.
+"""The pages in a real browser, opened from files: for the keyboard, for assistive technology, without script."""
 
-axe-core is the one that Ace brings along.
-"""
-
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROMIUM, violations
 from playwright.sync_api import Browser, Page, sync_playwright
 from shelves import make_titles
 
-from publisher.check import ace, program
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 
 pytestmark = pytest.mark.browser
-AXE = ace.folder() / "node_modules" / "@daisy" / "axe-core-for-ace" / "axe.min.js"
-CHROMIUM = program.find(*ace.BROWSERS)
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PHONE, DESKTOP, REFLOW = (360, 740), (1280, 900), (320, 640)
 MANY = 120
 PAGES = (
@@ -64,17 +57,6 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = DESKTOP, fragme
     page.on("requestfailed", lambda request: fail(request) if request.failure != "net::ERR_ABORTED" else None)
     page.goto(path.as_uri() + fragment)
     return page
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds: the rule and the element."""
-    if not AXE.is_file():
-        pytest.skip("Ace, which brings axe-core, is not installed")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = json.dumps(TAGS)
-    found = page.evaluate(f"axe.run(document, {{preload: false, runOnly: {{type: 'tag', values: {tags}}}}})")
-    assert found["passes"], "axe has looked at nothing"
-    return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("name", PAGES)

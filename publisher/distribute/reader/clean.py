@@ -30,6 +30,7 @@ _FETCHED = ("src", "poster", "data", "background")
 _ELSEWHERE = ("https:", "http:", "mailto:", "tel:")
 _ROLES = {"noteref": "doc-noteref", "footnote": "doc-footnote", "pagebreak": "doc-pagebreak"}
 _BODY = re.compile(r"(^|[\s,>+~(}])body(?=[\s,>+~.:#\[{)])")
+_WORDS = re.compile("(?:^|(?<=>))[^<>]+")
 BODY = "book-body"
 """The class of the element that stands for the body of a document: a page has a body of its own."""
 Target = Callable[[str], str]
@@ -37,7 +38,10 @@ Target = Callable[[str], str]
 
 
 class Cleaned(Struct, frozen=True):
-    """The body of a page, with its title, language, direction and classes, its stylesheets, and what was taken out."""
+    """The body of a page, with its title, language, direction and classes, its stylesheets, and what was taken out.
+
+    ``headed`` says that it has a heading of the first level; the chapters of parts have none.
+    """
 
     html: str
     title: str
@@ -46,6 +50,7 @@ class Cleaned(Struct, frozen=True):
     classes: str
     styles: tuple[str, ...]
     removed: tuple[str, ...]
+    headed: bool = False
 
 
 def cleaned(root: etree._Element, target: Target) -> Cleaned:
@@ -70,8 +75,15 @@ def cleaned(root: etree._Element, target: Target) -> Cleaned:
     direction = body.get("dir") or root.get("dir") or ""
     classes = body.get("class") or ""
     whole = etree.tostring(_plain(body), encoding="unicode", with_tail=False)
-    html = whole[whole.index(">") + 1 : -len("</body>")]
-    return Cleaned(html, " ".join((title or "").split()), language, direction, classes, styles, tuple(removed))
+    html = _WORDS.sub(_quoted, whole[whole.index(">") + 1 : -len("</body>")])
+    said = " ".join((title or "").split())
+    headed = next(body.iter(f"{XHTML}h1"), None) is not None
+    return Cleaned(html, said, language, direction, classes, styles, tuple(removed), headed)
+
+
+def _quoted(words: re.Match[str]) -> str:
+    # Programs that look for links by words alone, as zimcheck does, would find some in what is shown as code.
+    return words[0].replace('"', "&quot;").replace("'", "&#39;")
 
 
 def placed_style(text: str, target: Target) -> str:
