@@ -18,7 +18,7 @@ from shelves import make_titles
 from webpub_manifest_parser.opds2 import OPDS2FeedParserFactory
 from webpub_manifest_parser.rwpm import RWPMManifestParserFactory
 
-from publisher.distribute import folder
+from publisher.distribute import folder, placing
 from publisher.distribute.feeds import PER_PAGE
 from publisher.distribute.reader import Readable
 from publisher.distribute.shelf import Stock
@@ -200,7 +200,7 @@ def test_a_manifest_leads_into_the_ebook_to_the_elements_that_it_names(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a title that has no pages to read."""
-    monkeypatch.setattr(folder, "write_reader", lambda _title, _pages: Readable(False))
+    monkeypatch.setattr(placing, "write_reader", lambda _title, _pages: Readable(False))
     home = _made(built, tmp_path / "library") / "titles/ebb-and-flow"
     manifest = _json(home / "manifest.json")
     assert manifest["metadata"]["conformsTo"].endswith("/epub") and manifest["metadata"]["numberOfPages"] > 0

@@ -4,7 +4,6 @@ import itertools
 import json
 import os
 import re
-import resource
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,7 @@ from publisher.distribute import folder
 from publisher.distribute.catalogue import PAGE, SUBJECTS
 from publisher.distribute.collect import digest
 from publisher.distribute.names import LONGEST, safe_names
-from publisher.distribute.reader import Readable
-from publisher.distribute.shelf import NAME, Stock, shelve
-from publisher.distribute.title import Title
-from publisher.distribute.web import Pages
+from publisher.distribute.shelf import Stock
 from publisher.search.writing import ROWS
 
 MANY = 620
@@ -179,88 +175,6 @@ def test_a_later_distribution_says_what_has_changed(built: Path, tmp_path: Path)
     assert said[-1] == "2 January 2026: First handed out here"
     other = _page(output / "data" / "titles" / "news-bulletin" / "index.html")
     assert len(list(other.iter("time"))) == 1, "it did not change"
-
-
-def test_a_title_that_did_not_change_is_not_read_again(built: Path, tmp_path: Path) -> None:
-    files = shutil.copytree(built, tmp_path / "files")
-    stocks = (Stock(files, None, files / ".cache"),)
-    first, problems = shelve(stocks, tmp_path)
-    assert problems == () and len(first) == 2
-    records = files / ".cache" / NAME
-    # A record that says something else shows whether it is used.
-    records.write_text(records.read_text().replace("Ebb and Flow", "Kept from before"))
-    os.utime(files / "ebb-and-flow.epub")
-    assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Kept from before", "نشرة"]
-    (files / "ebb-and-flow-large-print.pdf").unlink()
-    assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Ebb and Flow", "نشرة"]
-
-
-def test_what_is_kept_of_a_title_holds_in_another_working_directory(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files = shutil.copytree(built, tmp_path / "books")
-    (tmp_path / "elsewhere").mkdir()
-    for here, named in ((tmp_path, Path("books")), (tmp_path / "elsewhere", Path("../books"))):
-        monkeypatch.chdir(here)
-        shelf, _ = shelve((Stock(named, None, named / ".cache"),), tmp_path)
-        assert [file.path.resolve().parent for title in shelf for file in title.files] == [files] * 5
-    records = (files / ".cache" / NAME).read_text()
-    assert "../books" in records, "the second time, they were taken from what was kept"
-
-
-def test_only_pages_of_titles_that_changed_are_made_again(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files, output, spare = shutil.copytree(built, tmp_path / "files"), tmp_path / "library", tmp_path / "before"
-    made: list[str] = []
-    real = folder.write_reader
-
-    def write_reader(title: Title, pages: Pages) -> Readable:
-        made.append(title.slug)
-        return real(title, pages)
-
-    monkeypatch.setattr(folder, "write_reader", write_reader)
-
-    def again(name: str = "Library") -> list[str]:
-        """Which titles are made, with what is kept; the same is made, byte for byte, with nothing kept."""
-        made.clear()
-        shutil.rmtree(spare, ignore_errors=True)
-        if output.is_dir():
-            shutil.copytree(output, spare)
-        options = folder.Options(name=name, cache=files / ".cache")
-        folder.distribute((Stock(files, None, files / ".cache"),), output, options)
-        found = sorted(made)
-        folder.distribute((Stock(files),), spare, folder.Options(name=name))
-        assert _bytes(output) == _bytes(spare)
-        return found
-
-    assert again() == ["ebb-and-flow", "news-bulletin"]
-    assert again() == [], "nothing changed"
-    (output / "data" / "titles" / "ebb-and-flow" / "read" / "index.html").write_text("not what was written")
-    assert again() == ["ebb-and-flow"], "a page was changed in what was handed out"
-    shutil.rmtree(output / "data" / "assets" / "shared")
-    assert again() == ["ebb-and-flow", "news-bulletin"], "their fonts are gone"
-    (files / "ebb-and-flow-large-print.pdf").unlink()
-    assert again() == ["ebb-and-flow"]
-    assert again("Another name") == ["ebb-and-flow", "news-bulletin"], "it stands on every page"
-    shutil.rmtree(output)
-    assert again("Another name") == ["ebb-and-flow", "news-bulletin"], "nothing was handed out before"
-
-
-def test_going_through_many_titles_takes_no_more_open_files_than_through_few(tmp_path: Path) -> None:
-    shelf, _ = shelve((Stock(make_titles(tmp_path / "many", 120, pdf=False)),), tmp_path)
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/proc/self/fd").iterdir())) + 20, before[1]))
-    try:
-        assert len(list(shelf)) == 120
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
-
-
-def test_records_of_files_that_cannot_be_written_beside_are_kept_elsewhere(built: Path, tmp_path: Path) -> None:
-    (tmp_path / "no-folder").write_text("")
-    shelf, _ = shelve((Stock(built, None, tmp_path / "no-folder"),), tmp_path)
-    assert [title.slug for title in shelf] == ["ebb-and-flow", "news-bulletin"]
 
 
 def test_two_titles_of_one_name_are_a_problem(built: Path, tmp_path: Path) -> None:
