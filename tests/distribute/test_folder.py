@@ -65,9 +65,15 @@ def test_a_page_tells_all_that_is_known_of_its_title(handed_out: Path) -> None:
     assert "PDF/UA-1, PDF/A-3a" in text
     assert "EPUB Accessibility 1.1, WCAG 2.2 Level AA" in text
     headings = [one.text for one in page.iter("h3")]
-    assert headings[-6:] == [
+    assert headings[-8:] == [
         "Ways of reading", "Conformance", "Navigation", "Hazards", "Accessibility summary", "Additional information",
+        "What has changed", "Handed out here",
     ]  # fmt: skip
+    (updates,) = [one for one in page.iter("ul") if one.get("class") == "updates"]
+    assert [" ".join("".join(one.itertext()).split()) for one in updates] == [
+        "7 June 2026: A walk was added.",
+        "6 May 2026: The hours of the tide are those of this year.",
+    ]
     cover = next(page.iter("img"))
     assert (cover.get("alt"), cover.get("lang")) == ("A blue sea under a white sky.", "en")
     assert {one.get("href") for one in page.iter("a") if one.get("download")} == {
