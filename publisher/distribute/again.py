@@ -130,8 +130,9 @@ class Again:
 
     def _let_go(self, names: Sequence[str], known: Written) -> None:
         _removed([self._root / name for name in names])
-        for name in names if self._trusted is not None else ():
-            self._trusted.forget(name, known.files[name].sha256)
+        if self._trusted is not None:
+            for name in names:
+                self._trusted.forget(name, known.files[name].sha256)
 
     def _shared(self, source: Path, target: Path, known: Stamp) -> bool:
         """Whether a file could be shared: it is the known one, and the file system has links."""
