@@ -6,7 +6,7 @@ VENV := .venv
 export VENV
 PYTEST_ARGS ?=
 
-# BENCH_ARGS=corpus measures that part alone
+# BENCH_ARGS=corpus measures that part alone; others are pages, articles and catalogue
 BENCH_ARGS ?=
 
 .PHONY: demo test bench check check-style clean setup setup-test

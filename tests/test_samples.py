@@ -1,9 +1,11 @@
-"""The samples in content/, built as a user builds them: no problems, every validator content, both files whole."""
+"""The samples in content/, built as a user builds them: no problems, validators content, both files whole.
+
+veraPDF reads them where they are handed out: ``distribute/test_samples_handed_out.py``.
+"""
 
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from pages import PageList, Printed, misplaced, plain
@@ -11,11 +13,12 @@ from pdf.tree import File
 from pdf.whole import faults
 from pikepdf import NameTree
 from ran import ran
+from samples import ARTICLE, GUIDE, MANUAL, SAMPLES, built, path
 from transcripts import compare, transcript
 from waived import unexplained
 
-from publisher.build import Built, build
-from publisher.check import ace, check, outloud, verapdf
+from publisher.build import build
+from publisher.check import ace, check, outloud
 from publisher.model import (
     Block,
     Inline,
@@ -25,24 +28,9 @@ from publisher.model import (
     plain_text,
     sections,
 )
-from publisher.read import find, read
+from publisher.read import read
 
-ROOT = Path(__file__).parents[1]
-SAMPLES = find(ROOT / "content")
-GUIDE = ROOT / "content" / "tidepool-guide"
-ARTICLE = ROOT / "content" / "harbour-bell" / "harbour-bell.md"
-MANUAL = ROOT / "content" / "manual"
 EDITIONS = {GUIDE: ["print", "large-print"], ARTICLE: ["print", "a4", "screen"]}
-
-
-@cache
-def built(source: Path) -> Built:
-    """The sample's files, made once for all tests of a process."""
-    return build(source, Path(mkdtemp(prefix="samples-")))
-
-
-def path(source: Path, suffix: str) -> Path:
-    return next(Path(made.path) for made in built(source).made if made.path.endswith(suffix))
 
 
 def test_the_three_samples_are_there() -> None:
@@ -68,16 +56,6 @@ def test_a_sample_has_no_problems_and_passes_every_check_of_a_build(source: Path
 def test_ace_finds_no_violation(source: Path) -> None:
     for outcome in ran(ace.validate(path(source, ".epub"))):
         assert outcome.problems == ()
-
-
-@pytest.mark.conformance
-def test_verapdf_finds_both_standards_met_by_every_edition() -> None:
-    printed = files(".pdf")
-    assert len(printed) == sum(len(EDITIONS.get(source, ["print"])) for source in SAMPLES)
-    for file, outcomes in zip(printed, verapdf.validate_many(printed), strict=True):
-        names = [outcome.validator for outcome in ran(outcomes)]
-        assert names == ["veraPDF PDF/UA-1", "veraPDF PDF/A-3a"]
-        assert [str(problem) for outcome in outcomes for problem in outcome.problems] == [], file.name
 
 
 @pytest.mark.parametrize("source", (GUIDE, ARTICLE), ids=lambda source: source.stem)

@@ -48,10 +48,8 @@ def lists(entries: Sequence[Entry], words: Words) -> Lists:
     )
 
 
-def write_catalogue(
-    entries: Sequence[Entry], known: Lists, pages: Pages, shards: int, tell: Callable[[str], None]
-) -> None:
-    """Write all lists of these titles and the pages that lead to them. ``shards`` of the search are there."""
+def write_catalogue(entries: Sequence[Entry], known: Lists, pages: Pages, tell: Callable[[str], None]) -> None:
+    """Write all lists of these titles and the pages that lead to them."""
     words = pages.words
     (pages.root / "browse").mkdir()
     ordered = sorted(entries, key=by_title)
@@ -62,7 +60,7 @@ def write_catalogue(
         pages.site.name,
         ordered,
         letters=_letters(ordered),
-        shards=shards,
+        search=bool(ordered),
         **_choices(ordered, known, words),
     )
     newest = sorted(ordered, key=lambda one: one.moment, reverse=True)[:NEWEST]
@@ -111,7 +109,7 @@ def _write(
     heading: str,
     entries: Sequence[Entry],
     letters: tuple[Link, ...] = (),
-    shards: int = 0,
+    search: bool = False,
     **values: object,
 ) -> None:
     """Write the pages of a list."""
@@ -127,7 +125,7 @@ def _write(
             number=at + 1,
             last=last,
             letters=letters,
-            shards=shards if at == 0 else 0,
+            search=search and at == 0,
             pages=tuple(_near(own, at)),
             before=own[at - 1] if at else "",
             after=own[at + 1] if at + 1 < last else "",

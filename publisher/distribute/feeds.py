@@ -1,17 +1,20 @@
 """The feeds for reading apps, in OPDS 1.2 and 2.0, written as files with relative addresses.
 
 1. each title is written once in each format, as soon as its files are in their places, and kept on disk
-2. feeds are put together of these pieces: all titles, the newest, those in a language and on a subject, cut into pages
-3. feeds that lead to feeds: the root, the languages, the subjects
+2. feeds are put together of these pieces: all titles, the newest, those in a language, on a subject, in a format and
+   with a property of accessibility, cut into pages
+3. feeds that lead to feeds: the root, the languages, the subjects, the formats, the properties
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from msgspec import Struct
+
 from publisher.distribute import opds1, opds2
 from publisher.distribute.catalogue import NEWEST, Lists
-from publisher.distribute.entry import Entry, by_title
+from publisher.distribute.entry import FILTERS, FORMATS, Entry, by_title
 from publisher.distribute.feed import FacetGroup, Page, Record, Standard, Way
 from publisher.distribute.identity import EPOCH, moment
 from publisher.distribute.spool import Spool
@@ -21,6 +24,22 @@ FOLDER = "opds"
 PER_PAGE = 50
 FACETS = 20
 """Subjects to choose from beside a list; all that have a feed are in the feed of subjects."""
+
+
+class _Kind(Struct, frozen=True):
+    """A property that titles are listed by: the feed of its lists, and the keys of the words for it and for a list."""
+
+    feed: str
+    words: str
+    heading: str
+
+
+_KINDS = {
+    "language": _Kind("languages", "languages", "in-language"),
+    "subject": _Kind("subjects", "subjects", "on-subject"),
+    "format": _Kind("formats", "format", "titles-of"),
+    "accessibility": _Kind("accessibility", "accessibility", "titles-of"),
+}
 _STANDARDS: tuple[Standard, ...] = (opds1, opds2)
 
 
@@ -49,14 +68,9 @@ class Feeds:
             (self._root / FOLDER / standard.FOLDER).mkdir(parents=True)
         ordered = sorted(entries, key=by_title)
         newest = sorted(ordered, key=lambda one: one.moment, reverse=True)[:NEWEST]
-        languages, subjects = _groups(ordered, known)
         said = self._words
-        ways = {
-            "language": tuple(self._way("language", link.words, languages[name], link.address)
-                              for name, link in known.languages.items()),
-            "subject": tuple(self._way("subject", link.words, subjects[name], link.address)
-                             for name, link in known.subjects.items()),
-        }  # fmt: skip
+        groups = self._groups(ordered, known)
+        ways = {kind: tuple(way for way, _ in found) for kind, found in groups.items()}
         tell("OPDS")
         main = (
             Way("all", said("all-titles"), "all", _updated(ordered), len(ordered)),
@@ -64,18 +78,48 @@ class Feeds:
         )
         self._list(main[0], main[0].words, ordered, ways)
         self._list(main[1], main[1].words, newest, ways)
-        for kind, heading, groups in (("language", "in-language", languages), ("subject", "on-subject", subjects)):
-            for way, titles in zip(ways[kind], groups.values(), strict=True):
-                self._list(way, said(heading, name=way.words), titles, ways)
+        for kind, found in groups.items():
+            for way, titles in found:
+                self._list(way, said(_KINDS[kind].heading, name=way.words), titles, ways)
         choices = tuple(
-            Way(name, said(name), kind, _updated(ordered), len(ways[kind]), navigation=True)
-            for kind, name in (("language", "languages"), ("subject", "subjects"))
+            Way(_KINDS[kind].feed, said(_KINDS[kind].words), kind, _updated(ordered), len(ways[kind]), navigation=True)
+            for kind in groups
             if ways[kind]
         )
         for choice in choices:
             self._navigation(choice.name, choice.words, tuple(sorted(ways[choice.kind], key=_filed)))
         self._navigation("index", self._site, (*main, *choices))
         opds1.write_search(self._root / FOLDER, self._site, said, address)
+
+    def _groups(self, ordered: Sequence[Entry], known: Lists) -> dict[str, list[tuple[Way, list[Entry]]]]:
+        """The lists of each kind, with their titles; a format or a property that no title has is left out."""
+        said = self._words
+        named = {
+            "language": {name: (_feed(link.address), link.words) for name, link in known.languages.items()},
+            "subject": {name: (_feed(link.address), link.words) for name, link in known.subjects.items()},
+            "format": {name: (f"format-{name}", said(f"formats.{name}")) for name in FORMATS if name != "web"},
+            "accessibility": {name: (f"accessibility-{name}", said(f"filters.{name}")) for name in FILTERS},
+        }
+        held = {kind: {name: list[Entry]() for name in names} for kind, names in named.items()}
+        for one in ordered:
+            has = {
+                "language": (one.spoken,),
+                "subject": dict.fromkeys(one.subjects),
+                "format": one.formats,
+                "accessibility": one.filters,
+            }
+            for kind, names in has.items():
+                for name in names:
+                    if name in held[kind]:
+                        held[kind][name].append(one)
+        return {
+            kind: [
+                (Way(*names[name], kind, _updated(titles), len(titles)), titles)
+                for name, titles in held[kind].items()
+                if titles
+            ]
+            for kind, names in named.items()
+        }
 
     def _list(self, way: Way, heading: str, entries: Sequence[Entry], ways: dict[str, tuple[Way, ...]]) -> None:
         """Write the pages of a feed that lists titles."""
@@ -100,9 +144,9 @@ class Feeds:
                 self._save(standard, page.file(number, standard.SUFFIX), standard.acquisition(page, pieces))
 
     def _facets(self, way: Way, ways: dict[str, tuple[Way, ...]]) -> Iterator[FacetGroup]:
-        """What a list can be exchanged for: a language's or a subject's."""
-        for kind in ("language", "subject"):
-            offered = ways[kind][:FACETS]
+        """What a list can be exchanged for: that of a language, a subject, a format, a property of accessibility."""
+        for kind, all_ways in ways.items():
+            offered = all_ways[:FACETS]
             if len(offered) > 1:
                 yield FacetGroup(
                     self._words(kind),
@@ -121,20 +165,10 @@ class Feeds:
     def _save(self, standard: Standard, name: str, data: bytes) -> None:
         (self._root / FOLDER / standard.FOLDER / name).write_bytes(data)
 
-    def _way(self, kind: str, words: str, entries: Sequence[Entry], address: str) -> Way:
-        name = address.removeprefix("browse/").removesuffix(".html")
-        return Way(name, words, kind, _updated(entries), len(entries))
 
-
-def _groups(ordered: Sequence[Entry], known: Lists) -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
-    languages: dict[str, list[Entry]] = {name: [] for name in known.languages}
-    subjects: dict[str, list[Entry]] = {name: [] for name in known.subjects}
-    for one in ordered:
-        languages[one.spoken].append(one)
-        for subject in dict.fromkeys(one.subjects):
-            if subject in subjects:
-                subjects[subject].append(one)
-    return languages, subjects
+def _feed(address: str) -> str:
+    """The name of the feed with the titles of a list in the catalogue."""
+    return address.removeprefix("browse/").removesuffix(".html")
 
 
 def _updated(entries: Sequence[Entry]) -> str:

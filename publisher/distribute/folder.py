@@ -16,25 +16,20 @@ import msgspec
 from msgspec import Struct, structs
 
 from publisher.cache import Cache
-from publisher.distribute.again import Again, Written
-from publisher.distribute.catalogue import Lists, links_of, lists, site_links, write_catalogue
-from publisher.distribute.cover import write_cover
+from publisher.distribute.again import Again, Trusted
+from publisher.distribute.catalogue import lists, site_links, write_catalogue
 from publisher.distribute.entry import Entry, by_title, entry
-from publisher.distribute.feed import Record
 from publisher.distribute.feeds import Feeds
 from publisher.distribute.leaflet import NAME as LEAFLET
 from publisher.distribute.leaflet import Leaflet, write_leaflet
 from publisher.distribute.medium import FAT_LARGEST, Medium, Wanted, check_room, known_since, medium_of, same_medium
-from publisher.distribute.reader import write_reader
+from publisher.distribute.placing import place_title
 from publisher.distribute.search import write_index
 from publisher.distribute.shelf import Shelf, Stock, shelve
-from publisher.distribute.title import Title, TitleFile
-from publisher.distribute.versions import Version, versions, write_versions
-from publisher.distribute.web import Link, Pages, Site
-from publisher.distribute.webapp import write_app, write_kept
-from publisher.distribute.webpub import write_manifest
+from publisher.distribute.web import Pages, Site
+from publisher.distribute.webapp import write_app
 from publisher.distribute.words import words
-from publisher.integrity.bag import TAG_MANIFEST, files_below, write_bag
+from publisher.integrity.bag import MANIFEST, TAG_MANIFEST, entries_of, files_below, write_bag
 from publisher.integrity.place import placed, workshop
 from publisher.integrity.verify import SIGNATURE
 from publisher.model import Place, Problem
@@ -60,6 +55,7 @@ class Options(Struct, frozen=True, kw_only=True):
     """How a distribution is made: its name, where it is on the web, and what was handed out before.
 
     That a ZIP file of it is made afterwards, and an update, must be known for the room that they take.
+    ``shared`` says that what was handed out before is deleted in the end, so that both may share files until then.
     """
 
     name: str = "Library"
@@ -70,6 +66,7 @@ class Options(Struct, frozen=True, kw_only=True):
     update: Path | None = None
     leaflet: bool = False
     before: tuple[Path, ...] = ()
+    shared: bool = False
     cache: Path | None = None
 
 
@@ -118,7 +115,8 @@ def distribute(
     with workshop(place) as shop:
         shelf, problems = shelve(stocks, shop.path, lambda name: tell(name, "reading"))
         check_room(shelf, output, medium or medium_of(output), wanted(options, output))
-        made = make(shelf, shop.new, structs.replace(options, before=options.before or (place,)), tell, sign)
+        told = structs.replace(options, before=options.before or (place,), shared=not options.before)
+        made = make(shelf, shop.new, told, tell, sign)
         shop.take_place()
     return structs.replace(made, folder=str(output), problems=problems + made.problems)
 
@@ -129,10 +127,15 @@ def make(
     """Write the titles into a new folder, as a bag. What else is needed on the way is written beside it."""
     root = folder / ROOT
     root.mkdir(parents=True)
+    trusted = Trusted() if options.shared else None
     with Feeds(root, options.name, words(options.language), folder.parent) as feeds:
-        problems = _write_root(shelf, root, feeds, options, volume, tell)
+        problems = _write_root(shelf, root, feeds, options, volume, tell, trusted)
     (folder / "index.html").write_text(_DOOR.format(name=escape(options.name), root=ROOT), encoding="utf-8")
     write_bag(folder, options.name, mark(folder).modified)
+    if trusted is not None and not _hold(folder, trusted):
+        # The medium has lost something of what was handed out; nothing of it can be relied on.
+        shutil.rmtree(folder)
+        return make(shelf, folder, structs.replace(options, shared=False), tell, sign, volume)
     if sign is not None:
         (folder / SIGNATURE).write_text(sign(folder / TAG_MANIFEST), encoding="utf-8", newline="")
     count = total = 0
@@ -153,6 +156,12 @@ def wanted(options: Options, output: Path, limit: int = 0) -> Wanted:
     return Wanted(zim=options.zim, zip=options.zip, limit=limit, known=known, elsewhere=elsewhere)
 
 
+def _hold(folder: Path, trusted: Trusted) -> bool:
+    """Whether the files that are shared with the last distribution hold what they held."""
+    with (folder / MANIFEST).open(encoding="utf-8") as lines:
+        return trusted.all_in((name.removeprefix(f"{ROOT}/"), digest) for name, digest in entries_of(lines))
+
+
 def mark(folder: Path) -> Mark:
     """What a distribution says of itself. Raises OSError where it is none."""
     return msgspec.json.decode((folder / ROOT / MARK).read_bytes(), type=Mark)
@@ -171,7 +180,13 @@ def check_place(output: Path) -> Path:
 
 
 def _write_root(
-    shelf: Shelf, root: Path, feeds: Feeds, options: Options, volume: tuple[int, int], tell: Tell
+    shelf: Shelf,
+    root: Path,
+    feeds: Feeds,
+    options: Options,
+    volume: tuple[int, int],
+    tell: Tell,
+    trusted: Trusted | None,
 ) -> tuple[Problem, ...]:
     """Everything that people see, below ``root``; gives what of the titles cannot be read in the browser."""
     problems: list[Problem] = []
@@ -184,14 +199,17 @@ def _write_root(
         shutil.copyfile(own.folders[-1] / "web" / name, root / "assets" / name)
     (root / "titles").mkdir()
     cache = Cache(options.cache)
-    again = Again(pages, cache)
+    again = Again(pages, cache, trusted)
     for at, title in enumerate(shelf):
         tell(title.title, "writing")
         old = (before / ROOT for before in options.before if (before / ROOT / "titles" / title.slug).is_dir())
-        entries[at], found = _write_title(title, pages, feeds, known, next(old, None), again, cache)
-        problems += found
+        placed = place_title(title, pages, known, next(old, None), again, cache)
+        feeds.add(placed.record)
+        entries[at] = placed.entry
+        problems += placed.problems
     entries.sort(key=by_title)
-    write_catalogue(entries, known, pages, write_index(entries, root / "search"), lambda list_: tell(list_, "listing"))
+    write_index(entries, known, root / "search", root.parent.parent)
+    write_catalogue(entries, known, pages, lambda list_: tell(list_, "listing"))
     feeds.write(entries, known, options.address, lambda list_: tell(list_, "listing"))
     stated = Mark(
         name=options.name,
@@ -226,48 +244,6 @@ def _write_zim(root: Path, entries: Sequence[Entry], options: Options) -> None:
 
     said = words(options.language)
     write_zim(root, Archive(options.name, entries, said.count("titles", len(entries))), root.parent.parent)
-
-
-def _write_title(
-    title: Title, pages: Pages, feeds: Feeds, known: Lists, before: Path | None, again: Again, cache: Cache
-) -> tuple[Entry, tuple[Problem, ...]]:
-    """The folder of a title: its files under stable names, and its pages, made or as they were ``before``."""
-    folder = pages.root / "titles" / title.slug
-    folder.mkdir()
-    placed = structs.replace(title, files=tuple(_place(file, title.slug, folder) for file in title.files))
-    told = versions(placed, before / "titles" / title.slug if before is not None else None)
-    links = links_of(entry(placed), known)
-    key = again.key(placed, told, links)
-    made = again.take_over(key, before)
-    if made is None:
-        made, fonts = _write_pages(placed, pages, told, links, cache)
-        given = {file.path.name for file in placed.files}
-        names = [name for name in files_below(folder, "") if name not in given]
-        again.keep(key, made, [*(f"titles/{title.slug}/{name}" for name in names), *fonts])
-    feeds.add(Record(placed, made.cover, made.readable))
-    return entry(placed, made.cover.small if made.cover else None, readable=made.readable), made.problems
-
-
-def _write_pages(
-    placed: Title, pages: Pages, told: tuple[Version, ...], links: tuple[Link, tuple[Link, ...]], cache: Cache
-) -> tuple[Written, tuple[str, ...]]:
-    """The cover of a title, its pages to read, its own and its manifest; and the fonts that they share with others."""
-    folder = pages.root / "titles" / placed.slug
-    cover = write_cover(placed, folder, cache)
-    write_versions(placed, told, folder)
-    read = write_reader(placed, pages)
-    kept = write_kept(placed, pages) if read.is_there else 0
-    pages.write_title(placed, cover, told, links, readable=read.is_there, kept=kept)
-    write_manifest(Record(placed, cover, read.is_there), folder)
-    return Written(cover=cover, readable=read.is_there, problems=read.problems), read.fonts
-
-
-def _place(file: TitleFile, slug: str, folder: Path) -> TitleFile:
-    """Copy a file into its title's folder: ``slug.epub``, ``slug.pdf``, ``slug-large-print.pdf``."""
-    edition = f"-{file.edition}" if file.edition not in ("", "print") else ""
-    target = folder / f"{slug}{edition}.{file.format}"
-    shutil.copyfile(file.path, target)
-    return structs.replace(file, path=target)
 
 
 def large_file(path: Path, size: int) -> Problem:

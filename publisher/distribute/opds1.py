@@ -1,7 +1,7 @@
 """OPDS 1.2: feeds in Atom (RFC 4287) with the metadata of Dublin Core and, as foreign elements, of schema.org.
 
 A title's entry is complete wherever it stands. Facets are other lists, not cuts of the list that is shown: a file can
-answer no question, so there is a feed for each language and subject and none for both at once.
+answer no question, so there is a feed for each language, subject, format and property, and none for two at once.
 """
 
 import re

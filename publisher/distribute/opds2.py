@@ -1,7 +1,7 @@
 """OPDS 2.0: feeds in JSON, with the metadata of the Readium Web Publication Manifest.
 
-There is no link to a search: its template must lead to a feed, and a folder of files cannot make one. Facets are other
-lists, not cuts of the one that is shown.
+There is no link to a search: its template must lead to a feed, and a folder of files cannot make one (`publisher serve`
+can, and adds it). Facets are other lists, not cuts of the one that is shown.
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from publisher.check.from_epub import DC, OPF, XHTML, parse
 from publisher.check.records import UnreadableError
-from publisher.distribute.title import Accessibility, Cover, Person, Title
+from publisher.distribute.title import Accessibility, Cover, Person, Title, Update
 
 _SCHEMA = "schema:"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -60,8 +60,16 @@ class _Package:
             license=next(licenses, None) or "",
             series=_text(series) if series is not None else "",
             series_position=self._about(series).get("group-position", "") if series is not None else "",
+            updates=self._updates(),
             accessibility=self._accessibility(),
         )
+
+    def _updates(self) -> tuple[Update, ...]:
+        found = (
+            Update(time=self._about(one).get("dcterms:date", ""), changed=_text(one))
+            for one in self._metas(_SCHEMA + "correction")
+        )
+        return tuple(sorted(found, key=lambda update: update.time, reverse=True))
 
     def _identifier(self) -> str:
         own = self.root.get("unique-identifier")

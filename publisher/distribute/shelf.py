@@ -130,8 +130,14 @@ def _records(stock: Stock, before: Path, tell: Tell, problems: list[Problem]) ->
 def _record(name: str, paths: tuple[Path, ...], old: _Record | None) -> _Record:
     seen = tuple(_seen(path) for path in paths)
     if old is not None and old.program == program() and _same(old, seen):
-        return structs.replace(old, seen=seen)
+        return structs.replace(old, seen=seen, title=_at(old.title, paths))
     return _Record(name, program(), seen, read_title(name, paths))
+
+
+def _at(title: Title, paths: tuple[Path, ...]) -> Title:
+    """A title whose files are reached by these paths: a record may have been made from another working directory."""
+    places = {path.name: path for path in paths}
+    return structs.replace(title, files=tuple(structs.replace(one, path=places[one.path.name]) for one in title.files))
 
 
 def _same(old: _Record, seen: tuple[_Seen, ...]) -> bool:

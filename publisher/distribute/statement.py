@@ -51,8 +51,19 @@ _ADDITIONAL = {
     "tactileObject": "tactile-objects",
     "ttsMarkup": "text-to-speech-hinting",
 }
-_HAZARDS = {"flashing": "flashing", "motionSimulation": "motion", "sound": "sound"}
+_HAZARDS = {
+    "flashing": "flashing",
+    "motionSimulation": "motion",
+    "sound": "sound",
+    "unknownFlashingHazard": "flashing-unknown",
+    "unknownMotionSimulationHazard": "motion-unknown",
+    "unknownSoundHazard": "sound-unknown",
+    "noFlashingHazard": "flashing-none",
+    "noMotionSimulationHazard": "motion-none",
+    "noSoundHazard": "sound-none",
+}
 _SAFE = {"noFlashingHazard", "noMotionSimulationHazard", "noSoundHazard"}
+_UNKNOWN = {"unknownFlashingHazard", "unknownMotionSimulationHazard", "unknownSoundHazard"}
 _ALTERNATIVES = {"alternativeText", "longDescription", "longDescriptions", "describedMath", "transcript"}
 
 
@@ -82,8 +93,8 @@ class Conformance(Struct, frozen=True):
 def statement(title: Title) -> tuple[Group, ...]:
     """The groups of a title's accessibility statement, in the guide's order.
 
-    Rich content, the summary, legal considerations and additional information are left out where there are none; the
-    others say that nothing is known.
+    Rich content, the summary, legal considerations and additional information are left out where there are none, as the
+    guide allows (of legal considerations, it asks for that); the others say that nothing is known.
     """
     told = title.accessibility
     groups = (
@@ -158,13 +169,16 @@ def _conformance(told: Accessibility) -> Iterator[Line]:
 
 
 def _hazards(told: Accessibility) -> Iterator[str]:
+    """The guide's order: that there are none, that it is not known, and only then what is said of single ones."""
     stated = set(told.hazards)
     if "none" in stated or stated >= _SAFE:
         yield "hazards-none"
-    elif stated & set(_HAZARDS):
-        yield from (f"hazards-{key}" for name, key in _HAZARDS.items() if name in stated)
+    elif "unknown" in stated or stated >= _UNKNOWN:
+        yield "hazards-unknown"
+    elif single := [f"hazards-{key}" for name, key in _HAZARDS.items() if name in stated]:
+        yield from single
     else:
-        yield "hazards-unknown" if "unknown" in stated else "hazards-not-stated"
+        yield "hazards-not-stated"
 
 
 def _having(told: Accessibility, group: str, keys: dict[str, str]) -> tuple[Line, ...]:

@@ -77,10 +77,18 @@ class Content(Struct, frozen=True):
     fonts: Mapping[str, int] = {}
 
 
+class Update(Struct, frozen=True, kw_only=True):
+    """What somebody says has changed, in a sentence, and when (W3C date and time; nothing where that is not said)."""
+
+    time: str
+    changed: str
+
+
 class Title(Struct, frozen=True, kw_only=True):
     """A title: its metadata (EPUB 3.3 §5.5), accessibility, cover and files, the e-book first.
 
-    Dates are as the files have them (W3C date and time); ``modified`` is the e-book's, UTC.
+    Dates are as the files have them (W3C date and time); ``modified`` is the e-book's, UTC. Of the updates, the newest
+    is the first.
     """
 
     slug: str
@@ -100,6 +108,7 @@ class Title(Struct, frozen=True, kw_only=True):
     license: str = ""
     series: str = ""
     series_position: str = ""
+    updates: tuple[Update, ...] = ()
     accessibility: Accessibility = Accessibility()
     cover: Cover | None = None
     files: tuple[TitleFile, ...] = ()

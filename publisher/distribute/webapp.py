@@ -100,9 +100,9 @@ def _wanted(root: Path, entries: Sequence[Entry]) -> Iterator[str]:
     yield from (OFFLINE, "index.html", MANIFEST)
     yield from (f"assets/{path.name}" for path in sorted((root / "assets").iterdir()) if path.is_file())
     yield from (f"browse/{name}.html" for name in ("newest", "languages", "subjects"))
-    yield from sorted(
-        (f"search/{path.name}" for path in (root / "search").iterdir()), key=lambda name: (len(name), name)
-    )
+    # Of the search, what every question needs comes before what single ones do.
+    found = (f"search/{path.name}" for path in (root / "search").iterdir())
+    yield from sorted(found, key=lambda name: ("-" in name, "rows" in name, len(name), name))
     yield from sorted((path.name for path in root.glob("page-*.html")), key=lambda name: (len(name), name))
     others = (path.relative_to(root).as_posix() for path in _below(root / "browse"))
     yield from (

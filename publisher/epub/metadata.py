@@ -23,6 +23,7 @@ def metadata(publication: Publication) -> tuple[Entry, ...]:
         *_statements(publication),
         *_license(publication.license),
         *_series(publication),
+        *_updates(publication),
     )
 
 
@@ -95,6 +96,17 @@ def _license(license_: str) -> tuple[Entry, ...]:
     if license_.startswith(("https://", "http://")):
         return (Entry.link("dcterms:license", license_),)
     return (Entry.meta("dcterms:license", license_),) if license_ else ()
+
+
+def _updates(publication: Publication) -> tuple[Entry, ...]:
+    """What the author says has changed, and when: schema.org's property for that, refined by its date."""
+    entries: list[Entry] = []
+    for number, update in enumerate(publication.updates, 1):
+        entries += [
+            Entry.meta("schema:correction", update.changed, id=f"update-{number}"),
+            Entry.meta("dcterms:date", update.time, refines=f"#update-{number}"),
+        ]
+    return tuple(entries)
 
 
 def _series(publication: Publication) -> tuple[Entry, ...]:

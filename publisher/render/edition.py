@@ -3,6 +3,7 @@
 The same macros serve both editions; this object is what differs.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urlsplit

@@ -12,9 +12,9 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 
-import tinycss2
 from lxml import etree
 
+from publisher.render.css import inward_declarations, inward_sheet, leads_out
 from publisher.render.images import Edition, ImageError, Picture, process
 from publisher.render.svg_page import frame, give_size, name_families
 
@@ -144,7 +144,7 @@ def _clean(root: etree._Element, edition: Edition, removed: dict[str, None]) -> 
             continue
         _clean_attributes(element, edition, removed)
         if name.localname == "style":
-            element.text = _clean_sheet(element.text or "", removed)
+            element.text = inward_sheet(element.text or "", removed)
 
 
 def _drop(element: etree._Element) -> None:
@@ -173,8 +173,8 @@ def _clean_attributes(element: etree._Element, edition: Edition, removed: dict[s
         elif local == "href":
             _clean_address(element, name, value, edition, removed)
         elif local == "style":
-            element.set(name, _clean_declarations(value, removed))
-        elif _leads_out(value):
+            element.set(name, inward_declarations(value, removed))
+        elif leads_out(value):
             removed[f"{local} to another file"] = None
             del element.attrib[name]
 
@@ -194,50 +194,6 @@ def _clean_address(element: etree._Element, name: str, value: str, edition: Edit
     else:
         removed["a link" if local == "a" else f"{local} from another file"] = None
     del element.attrib[name]
-
-
-def _leads_out(value: str) -> bool:
-    """Whether an attribute refers to anything but a part of the drawing. Escapes can hide an address."""
-    if "\\" not in value and "(" not in value:
-        return False
-    return any(_is_outward(token) for token in _tokens(tinycss2.parse_component_value_list(value)))
-
-
-def _clean_declarations(style: str, removed: dict[str, None]) -> str:
-    kept = []
-    for declaration in tinycss2.parse_declaration_list(style, skip_comments=True, skip_whitespace=True):
-        if declaration.type == "declaration":
-            if any(_is_outward(token) for token in _tokens(declaration.value)):
-                removed[f"{declaration.lower_name} to another file"] = None
-            else:
-                kept.append(declaration)
-    return "; ".join(one.serialize() for one in kept)
-
-
-def _clean_sheet(sheet: str, removed: dict[str, None]) -> str:
-    kept = []
-    for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
-        if rule.type == "qualified-rule":
-            content = _clean_declarations(tinycss2.serialize(rule.content), removed)
-            kept.append(f"{tinycss2.serialize(rule.prelude).strip()} {{ {content} }}")
-        elif rule.type == "at-rule":
-            removed[f"@{rule.lower_at_keyword}"] = None
-    return "\n".join(kept)
-
-
-def _tokens(values: list[tinycss2.ast.Node]) -> Iterator[tinycss2.ast.Node]:
-    for value in values:
-        yield value
-        yield from _tokens(getattr(value, "arguments", None) or getattr(value, "content", None) or [])
-
-
-def _is_outward(token: tinycss2.ast.Node) -> bool:
-    if token.type == "url":
-        return not str(token.value).startswith("#")
-    if token.type == "function" and token.lower_name in {"url", "src", "image", "image-set", "expression"}:
-        strings = [argument.value for argument in token.arguments if argument.type == "string"]
-        return not strings or any(not string.startswith("#") for string in strings)
-    return bool(token.type == "error")
 
 
 def _uses_xlink(root: etree._Element) -> bool:

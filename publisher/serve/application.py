@@ -2,22 +2,26 @@
 
 - a name that begins with a dot, a link, and what is outside of the folder are not there
 - pages may load what is in the folder, and nothing from elsewhere
+- feeds can be searched, which those of a folder of files cannot (`feeds`)
 """
 
 from pathlib import Path, PurePosixPath
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from publisher.media_types import media_type
+from publisher.serve import feeds
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _POLICY = (
@@ -61,12 +65,26 @@ class _Files(StaticFiles):
             return Response(status_code=204)
         if self._linked(path):
             raise HTTPException(404)
+        if scope["method"] in ("GET", "HEAD") and (kind := feeds.kind_of(path)):
+            request = Request(scope)
+            answer = await run_in_threadpool(feeds.found, Path(str(self.directory)), path, request.query_params)
+            if answer is not None:
+                return Response(answer, media_type=kind)
         response = await super().get_response(path, scope)
+        if response.status_code == 200 and feeds.is_widened(path):
+            return await self._widened(path, response, Request(scope))
         if response.status_code in (200, 206):
             shown = path if PurePosixPath(path).suffix else f"{path}/index.html"
             known = media_type(shown)
             response.headers["Content-Type"] = f"{known}; charset=utf-8" if known.startswith("text/") else known
         return response
+
+    async def _widened(self, path: str, response: Response, request: Request) -> Response:
+        """A feed or description with a way to the search; entity tag and date stay those of the file."""
+        file = Path(str(self.directory), path)
+        body = await run_in_threadpool(feeds.widened, file, str(request.base_url))
+        kept = {name: response.headers[name] for name in ("etag", "last-modified") if name in response.headers}
+        return Response(body, media_type=media_type(path), headers=kept)
 
     def _linked(self, path: str) -> bool:
         """Whether a part of the way is a link, wherever it leads."""

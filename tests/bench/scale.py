@@ -1,6 +1,6 @@
 """How the builds grow: what `make bench` runs.
 
-    python tests/bench/scale.py [--corpus DIR] [--output DIR] [--pages N,N,N] [--articles N] [PART...]
+    python tests/bench/scale.py [--corpus DIR] [--output DIR] [--pages N,N,N] [--articles N] [--titles N,N,N] [PART...]
 
 The parts, all of them where none is named; each compares programs in the same run, one after the other:
 
@@ -8,6 +8,8 @@ corpus    the book of the corpus: cold with one and two workers, unchanged, one 
           in the process of the preview; stock WeasyPrint with the same markup and styles; its EPUB against pandoc's
 pages     books of 100, 1,000 and 3,000 pages: milliseconds a page; stock WeasyPrint and Typst (by way of pandoc)
 articles  a thousand articles of a page to both formats; pandoc with WeasyPrint for some of them, one after the other
+catalogue distributions of 100, 1,000 and 10,000 small titles: made, made again, and opened in Chromium; the rows of the
+          manual's table are in ``catalogue.json``, too
 
 Prints a table of ratios with the targets that they are to reach, and of seconds and memory (MiB, of the largest process
 and of all together); writes ``scale.json`` and the chart ``scale.svg`` into the output folder.
@@ -23,6 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import books
+import catalogue
 import chart
 import msgspec
 import stock
@@ -30,7 +33,7 @@ from msgspec import Struct
 from run import Run, publisher, run
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "rust-book"
-PARTS = ("corpus", "pages", "articles")
+PARTS = ("corpus", "pages", "articles", "catalogue")
 SAMPLE = 20
 """How many articles pandoc and WeasyPrint make: each takes as long as the others."""
 GIVEN = ("--draft", "--title", "The Book", "--language", "en", "--no-check")
@@ -82,6 +85,8 @@ def main() -> None:
             pages(report, [int(one) for one in given.pages.split(",")], work)
         if "articles" in given.parts:
             articles(report, given.articles, work)
+        if "catalogue" in given.parts:
+            titles(report, [int(one) for one in given.titles.split(",")], work, given.output)
     print()
     for one in report.measures:
         sign = "at least" if one.least else "at most"
@@ -171,6 +176,22 @@ def articles(report: Report, count: int, work: Path) -> None:
     )
 
 
+def titles(report: Report, sizes: list[int], work: Path, output: Path) -> None:
+    """Distributions of many titles."""
+    rows = []
+    for size in sizes:
+        row = catalogue.measured(work, size)
+        rows.append(row)
+        for name, key in (("made", "cold"), ("made again, nothing changed", "again")):
+            one = Run(round(row[key]["seconds"], 2), round(row[key]["mb"]), round(row[key]["mb"]))
+            report.took(f"{size:,} titles, a distribution {name}", one)
+        print(f"{'':20}first paint {row['paint']:.0f} ms, search {row['search']:.0f} ms", flush=True)
+    first, last = (rows[at]["cold"] for at in (0, -1))
+    report.ratio(f"MiB at {sizes[-1]:,} titles, share of {sizes[0]:,}", last["mb"] / first["mb"], 2)
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "catalogue.json").write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
+
+
 def _stock(way: str, source: Path) -> Run:
     """The PDF from markup and styles that are there already: ours with two workers, or stock WeasyPrint's."""
     script = Path(stock.__file__)
@@ -215,6 +236,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=Path("build/bench"))
     parser.add_argument("--pages", default="100,1000,3000")
     parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--titles", default="100,1000,10000")
     given = parser.parse_args()
     given.parts = given.parts or PARTS
     if wrong := set(given.parts) - set(PARTS):

@@ -17,6 +17,9 @@ identifier: urn:uuid:11111111-2222-4333-8444-555555555555
 authors: [{name: Ada Quay, sort: "Quay, Ada"}]
 publisher: Low Water Press
 published: 2026-03-04
+updates:
+  - {time: 2026-05-06, changed: The hours of the tide are those of this year.}
+  - {time: 2026-06-07, changed: A walk was added.}
 language: en
 description: Three walks along the shore.
 subjects: [Walking, Shores]

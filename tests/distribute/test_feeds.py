@@ -3,8 +3,6 @@
 import json
 import posixpath
 import re
-import shutil
-import subprocess
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -13,29 +11,22 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 import feedparser
-import jsonschema_rs
 import pytest
 from lxml import etree
+from official import jing, official, opds_schema, validator
 from shelves import make_titles
 from webpub_manifest_parser.opds2 import OPDS2FeedParserFactory
 from webpub_manifest_parser.rwpm import RWPMManifestParserFactory
 
-from publisher.distribute import folder
+from publisher.distribute import folder, placing
 from publisher.distribute.feeds import PER_PAGE
 from publisher.distribute.reader import Readable
 from publisher.distribute.shelf import Stock
 
-SCHEMAS = Path(__file__).parents[3] / "shared" / "schemas"
 MANY = 3 * PER_PAGE - 10
 ATOM = "{http://www.w3.org/2005/Atom}"
 SCHEMA = "{http://schema.org/}"
 ACQUISITION = "http://opds-spec.org/acquisition/open-access"
-
-
-def official(test: Callable[..., None]) -> Callable[..., None]:
-    """A test that needs the official schemas."""
-    absent = pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the official schemas are not in ../shared/schemas")
-    return pytest.mark.schemas(absent(test))
 
 
 @pytest.fixture(scope="module")
@@ -53,23 +44,18 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @official
 def test_atom_feeds_are_valid_by_the_schema_of_opds(books: Path, many: Path, tmp_path: Path) -> None:
-    schema = (SCHEMAS / "opds-1.2" / "opds.rnc").read_text(encoding="utf-8")
-    # It means to forbid ends of lines and tabs in addresses, but, without backslashes, forbids every r and t.
-    (tmp_path / "opds.rnc").write_text(
-        schema.replace(r"`\"\nrt]", r"`\"\n\r\t]").replace("\\nrt]", "\\n\\r\\t]"), encoding="utf-8"
-    )
-    shutil.copy(Path(__file__).with_name("atom.rnc"), tmp_path)
+    schema = opds_schema(tmp_path)
     feeds = [*_feeds(books, "1"), *_feeds(many, "1")]
     assert len(feeds) > 100
-    assert _jing(tmp_path / "opds.rnc", feeds) == ""
+    assert jing(schema, feeds) == ""
     bad = tmp_path / "bad.atom"
     bad.write_text(feeds[0].read_text(encoding="utf-8").replace("<updated>", "<updated>yesterday "), encoding="utf-8")
-    assert "bad.atom" in _jing(tmp_path / "opds.rnc", [bad])
+    assert "bad.atom" in jing(schema, [bad])
 
 
 @official
 def test_json_feeds_are_valid_by_the_schema_of_opds(books: Path, many: Path) -> None:
-    valid = _validator("opds-2.0/feed.schema.json")
+    valid = validator("opds-2.0/feed.schema.json")
     feeds = [*_feeds(books, "2"), *_feeds(many, "2")]
     assert len(feeds) > 100
     for path in feeds:
@@ -81,7 +67,7 @@ def test_json_feeds_are_valid_by_the_schema_of_opds(books: Path, many: Path) -> 
 
 @official
 def test_manifests_are_valid_by_readiums_schema(books: Path, many: Path) -> None:
-    valid = _validator("readium/publication.schema.json")
+    valid = validator("readium/publication.schema.json")
     manifests = [*books.glob("titles/*/manifest.json"), *many.glob("titles/*/manifest.json")]
     assert len(manifests) == MANY + 2
     for path in manifests:
@@ -123,16 +109,37 @@ def test_lists_are_cut_into_pages_and_say_how_many_titles_there_are(many: Path) 
     ]
 
 
-def test_facets_lead_to_the_titles_of_a_language_and_a_subject(many: Path) -> None:
-    feed = _json(many / "opds/2/language-fr.json")
+@pytest.mark.parametrize(
+    ("name", "group", "title"),
+    [
+        ("language-fr", "Language", "French"),
+        ("format-pdf", "Format", "PDF"),
+        ("accessibility-math", "Accessibility", "with formulas as MathML"),
+    ],
+)
+def test_facets_lead_to_titles_by_language_subject_format_and_accessibility(
+    many: Path, name: str, group: str, title: str
+) -> None:
+    feed = _json(many / f"opds/2/{name}.json")
     groups = {facet["metadata"]["title"]: facet["links"] for facet in feed["facets"]}
-    assert set(groups) == {"Language", "Subject"}
-    (here,) = [link for link in groups["Language"] if link.get("rel") == "self"]
-    assert here["title"] == "French" and here["properties"]["numberOfItems"] == len(feed["publications"])
-    assert {tag for one in feed["publications"] for tag in one["metadata"]["language"]} == {"fr"}
-    root = etree.parse(many / "opds/1/language-fr.atom").getroot()
+    assert set(groups) == {"Language", "Subject", "Format", "Accessibility"}
+    shown = [(kind, link) for kind, links in groups.items() for link in links if link.get("rel") == "self"]
+    ((kind, here),) = shown
+    assert (kind, here["title"]) == (group, title)
+    assert here["properties"]["numberOfItems"] == feed["metadata"]["numberOfItems"] > 10
+    root = etree.parse(many / f"opds/1/{name}.atom").getroot()
     (active,) = root.findall(f"{ATOM}link[@{{http://opds-spec.org/2010/catalog}}activeFacet='true']")
-    assert active.get("title") == "French"
+    assert (active.get("{http://opds-spec.org/2010/catalog}facetGroup"), active.get("title")) == (group, title)
+    of_all = etree.parse(many / "opds/1/all.atom").getroot()
+    assert not of_all.findall(f"{ATOM}link[@{{http://opds-spec.org/2010/catalog}}activeFacet]")
+
+
+def test_what_a_facet_promises_the_titles_have(many: Path) -> None:
+    assert {tag for one in _all(many, "language-fr") for tag in one["metadata"]["language"]} == {"fr"}
+    assert all("MathML" in one["metadata"]["accessibility"]["feature"] for one in _all(many, "accessibility-math"))
+    assert len(_all(many, "accessibility-math")) == MANY // 7
+    for one in _all(many, "format-pdf"):
+        assert "application/pdf" in {link["type"] for link in one["links"]}
 
 
 def test_feeds_say_of_accessibility_what_the_ebook_says(books: Path) -> None:
@@ -193,7 +200,7 @@ def test_a_manifest_leads_into_the_ebook_to_the_elements_that_it_names(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a title that has no pages to read."""
-    monkeypatch.setattr(folder, "write_reader", lambda _title, _pages: Readable(False))
+    monkeypatch.setattr(placing, "write_reader", lambda _title, _pages: Readable(False))
     home = _made(built, tmp_path / "library") / "titles/ebb-and-flow"
     manifest = _json(home / "manifest.json")
     assert manifest["metadata"]["conformsTo"].endswith("/epub") and manifest["metadata"]["numberOfPages"] > 0
@@ -246,27 +253,15 @@ def _json(path: Path) -> dict[str, Any]:
     return found
 
 
+def _all(root: Path, name: str) -> list[dict[str, Any]]:
+    """The publications on all pages of a feed."""
+    pages = [path for path in _feeds(root, "2") if re.fullmatch(rf"{name}(-\d+)?\.json", path.name)]
+    return [one for path in pages for one in _json(path)["publications"]]
+
+
 def _publication(root: Path, title: str) -> dict[str, Any]:
     (found,) = [one for one in _json(root / "opds/2/all.json")["publications"] if one["metadata"]["title"] == title]
     return dict(found)
-
-
-def _jing(schema: Path, feeds: list[Path]) -> str:
-    if shutil.which("jing") is None:
-        pytest.skip("jing is missing (apt-get install jing)")
-    return subprocess.run(["jing", "-c", str(schema), *map(str, feeds)], capture_output=True, text=True).stdout
-
-
-def _validator(name: str) -> jsonschema_rs.Validator:
-    schemas = [json.loads(path.read_bytes()) for path in sorted(SCHEMAS.rglob("*.json"))]
-    found = {schema["$id"]: schema for schema in schemas}
-    # Readium's schema still asks for OPDS by the address of its draft.
-    found |= {name.replace("specs.opds.io", "drafts.opds.io"): schema for name, schema in found.items()}
-    return jsonschema_rs.Draft7Validator(
-        json.loads((SCHEMAS / name).read_bytes()),
-        registry=jsonschema_rs.Registry(list(found.items())),
-        validate_formats=True,
-    )
 
 
 def _addresses(path: Path) -> Iterator[tuple[str, str]]:

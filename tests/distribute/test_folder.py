@@ -1,11 +1,12 @@
 """The folder that is handed out: what is in it, that it holds together, and that it stays what it is."""
 
+import itertools
 import json
 import os
 import re
-import resource
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -16,11 +17,8 @@ from publisher.distribute import folder
 from publisher.distribute.catalogue import PAGE, SUBJECTS
 from publisher.distribute.collect import digest
 from publisher.distribute.names import LONGEST, safe_names
-from publisher.distribute.reader import Readable
-from publisher.distribute.search import SHARD
-from publisher.distribute.shelf import NAME, Stock, shelve
-from publisher.distribute.title import Title
-from publisher.distribute.web import Pages
+from publisher.distribute.shelf import Stock
+from publisher.search.writing import ROWS
 
 MANY = 620
 Bytes = dict[str, bytes]
@@ -67,9 +65,15 @@ def test_a_page_tells_all_that_is_known_of_its_title(handed_out: Path) -> None:
     assert "PDF/UA-1, PDF/A-3a" in text
     assert "EPUB Accessibility 1.1, WCAG 2.2 Level AA" in text
     headings = [one.text for one in page.iter("h3")]
-    assert headings[-6:] == [
+    assert headings[-8:] == [
         "Ways of reading", "Conformance", "Navigation", "Hazards", "Accessibility summary", "Additional information",
+        "What has changed", "Handed out here",
     ]  # fmt: skip
+    (updates,) = [one for one in page.iter("ul") if one.get("class") == "updates"]
+    assert [" ".join("".join(one.itertext()).split()) for one in updates] == [
+        "7 June 2026: A walk was added.",
+        "6 May 2026: The hours of the tide are those of this year.",
+    ]
     cover = next(page.iter("img"))
     assert (cover.get("alt"), cover.get("lang")) == ("A blue sea under a white sky.", "en")
     assert {one.get("href") for one in page.iter("a") if one.get("download")} == {
@@ -137,19 +141,20 @@ def test_only_frequent_subjects_have_lists(large: Path) -> None:
     assert f"{MANY + 40 - SUBJECTS} more subjects" in told
 
 
-def test_the_index_of_the_search_is_in_shards_that_hold_every_title_once(large: Path) -> None:
-    rows = []
-    shards = sorted((large / "data" / "search").glob("*.js"))
-    assert len(shards) == -(-MANY // SHARD)
-    for number, path in enumerate(shards):
-        call = path.read_text(encoding="utf-8")
-        assert call.startswith(f"shelf({number},") and call.endswith(");\n")
-        rows += json.loads(call[call.index(",") + 1 : -3])
-    assert sorted(row[0] for row in rows) == [f"title-{number:05}" for number in range(MANY)]
-
-
-def test_the_script_of_the_catalogue_is_small(handed_out: Path) -> None:
-    assert (handed_out / "data" / "assets" / "catalogue.js").stat().st_size < 6_500
+def test_the_index_of_the_search_is_in_small_files_that_hold_every_title_once(large: Path) -> None:
+    search = large / "data" / "search"
+    rows = [row for number in range(-(-MANY // ROWS)) for row in _shelf(search / f"rows-{number}.js")]
+    assert [row[1] for row in rows] == sorted(title_of(number) for number in range(MANY))
+    assert max(path.stat().st_size for path in search.iterdir()) < 40_000
+    titles, subjects = _shelf(search / "titles.js"), _shelf(search / "subjects.js")
+    assert titles["count"] == MANY == len(titles["language"]) == len(titles["formats"]) == len(titles["filters"])
+    files = [_shelf(search / f"words-{number}.js") for number in range(len(titles["words"]))]
+    assert [file[0][0] for file in files] == titles["words"] and len(files) > 1
+    words = [word for file in files for word, _ in file]
+    assert words == sorted(set(words)) and {"harbour", "notes", "writer", "00007"} <= set(words)
+    assert len(subjects) == SUBJECTS
+    seventh = list(itertools.accumulate(subjects["Subject 7"]))
+    assert {rows[place][0] for place in seventh} == {f"title-{number:05}" for number in range(7, MANY, 40)}
 
 
 def test_the_same_files_give_the_same_bytes(built: Path, handed_out: Path, tmp_path: Path) -> None:
@@ -176,75 +181,6 @@ def test_a_later_distribution_says_what_has_changed(built: Path, tmp_path: Path)
     assert said[-1] == "2 January 2026: First handed out here"
     other = _page(output / "data" / "titles" / "news-bulletin" / "index.html")
     assert len(list(other.iter("time"))) == 1, "it did not change"
-
-
-def test_a_title_that_did_not_change_is_not_read_again(built: Path, tmp_path: Path) -> None:
-    files = shutil.copytree(built, tmp_path / "files")
-    stocks = (Stock(files, None, files / ".cache"),)
-    first, problems = shelve(stocks, tmp_path)
-    assert problems == () and len(first) == 2
-    records = files / ".cache" / NAME
-    # A record that says something else shows whether it is used.
-    records.write_text(records.read_text().replace("Ebb and Flow", "Kept from before"))
-    os.utime(files / "ebb-and-flow.epub")
-    assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Kept from before", "نشرة"]
-    (files / "ebb-and-flow-large-print.pdf").unlink()
-    assert [title.title for title in shelve(stocks, tmp_path)[0]] == ["Ebb and Flow", "نشرة"]
-
-
-def test_only_pages_of_titles_that_changed_are_made_again(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files, output, spare = shutil.copytree(built, tmp_path / "files"), tmp_path / "library", tmp_path / "before"
-    made: list[str] = []
-    real = folder.write_reader
-
-    def write_reader(title: Title, pages: Pages) -> Readable:
-        made.append(title.slug)
-        return real(title, pages)
-
-    monkeypatch.setattr(folder, "write_reader", write_reader)
-
-    def again(name: str = "Library") -> list[str]:
-        """Which titles are made, with what is kept; the same is made, byte for byte, with nothing kept."""
-        made.clear()
-        shutil.rmtree(spare, ignore_errors=True)
-        if output.is_dir():
-            shutil.copytree(output, spare)
-        options = folder.Options(name=name, cache=files / ".cache")
-        folder.distribute((Stock(files, None, files / ".cache"),), output, options)
-        found = sorted(made)
-        folder.distribute((Stock(files),), spare, folder.Options(name=name))
-        assert _bytes(output) == _bytes(spare)
-        return found
-
-    assert again() == ["ebb-and-flow", "news-bulletin"]
-    assert again() == [], "nothing changed"
-    (output / "data" / "titles" / "ebb-and-flow" / "read" / "index.html").write_text("not what was written")
-    assert again() == ["ebb-and-flow"], "a page was changed in what was handed out"
-    shutil.rmtree(output / "data" / "assets" / "shared")
-    assert again() == ["ebb-and-flow", "news-bulletin"], "their fonts are gone"
-    (files / "ebb-and-flow-large-print.pdf").unlink()
-    assert again() == ["ebb-and-flow"]
-    assert again("Another name") == ["ebb-and-flow", "news-bulletin"], "it stands on every page"
-    shutil.rmtree(output)
-    assert again("Another name") == ["ebb-and-flow", "news-bulletin"], "nothing was handed out before"
-
-
-def test_going_through_many_titles_takes_no_more_open_files_than_through_few(tmp_path: Path) -> None:
-    shelf, _ = shelve((Stock(make_titles(tmp_path / "many", 120, pdf=False)),), tmp_path)
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/proc/self/fd").iterdir())) + 20, before[1]))
-    try:
-        assert len(list(shelf)) == 120
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
-
-
-def test_records_of_files_that_cannot_be_written_beside_are_kept_elsewhere(built: Path, tmp_path: Path) -> None:
-    (tmp_path / "no-folder").write_text("")
-    shelf, _ = shelve((Stock(built, None, tmp_path / "no-folder"),), tmp_path)
-    assert [title.slug for title in shelf] == ["ebb-and-flow", "news-bulletin"]
 
 
 def test_two_titles_of_one_name_are_a_problem(built: Path, tmp_path: Path) -> None:
@@ -307,6 +243,13 @@ def _page(path: Path) -> etree._Element:
     data = path.read_bytes()
     assert data.startswith(b"<!DOCTYPE html>\n")
     return etree.fromstring(data)
+
+
+def _shelf(path: Path) -> Any:
+    """What a file of the index holds: it is one call, with its own name and a value."""
+    call = path.read_text(encoding="utf-8")
+    assert call.startswith(f'shelf("{path.stem}",') and call.endswith(");\n")
+    return json.loads(call[call.index(",") + 1 : -3])
 
 
 def _titles(path: Path) -> list[str]:

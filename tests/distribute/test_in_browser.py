@@ -1,25 +1,22 @@
 """The pages in a real browser, opened from files: for the keyboard, for assistive technology, without script.
 
-axe-core is the one that Ace brings along.
+A window of 320 CSS px is what one of 1280 px becomes at a zoom of 400 % (WCAG 2.2, 1.4.10): browsers zoom by making the
+px larger, and lay out the same page in both.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROMIUM, violations
 from playwright.sync_api import Browser, Page, sync_playwright
-from shelves import make_titles
+from shelves import make_titles, title_of
 
-from publisher.check import ace, program
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 
 pytestmark = pytest.mark.browser
-AXE = ace.folder() / "node_modules" / "@daisy" / "axe-core-for-ace" / "axe.min.js"
-CHROMIUM = program.find(*ace.BROWSERS)
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PHONE, DESKTOP, REFLOW = (360, 740), (1280, 900), (320, 640)
 MANY = 120
 PAGES = (
@@ -66,17 +63,6 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = DESKTOP, fragme
     return page
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds: the rule and the element."""
-    if not AXE.is_file():
-        pytest.skip("Ace, which brings axe-core, is not installed")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = json.dumps(TAGS)
-    found = page.evaluate(f"axe.run(document, {{preload: false, runOnly: {{type: 'tag', values: {tags}}}}})")
-    assert found["passes"], "axe has looked at nothing"
-    return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
-
-
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
 def test_axe_finds_nothing(chromium: Browser, root: Path, name: str, size: tuple[int, int], scheme: Any) -> None:
@@ -94,8 +80,8 @@ def test_axe_finds_nothing_in_what_was_found(chromium: Browser, root: Path) -> N
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_cut_off_in_a_narrow_window(chromium: Browser, root: Path, name: str) -> None:
-    page = opened(chromium, root / name, REFLOW)
+def test_nothing_is_cut_off_at_four_times_the_size(chromium: Browser, root: Path, name: str) -> None:
+    page = opened(chromium, root / name, REFLOW, device_scale_factor=4)
     for _ in page.locator("summary").all():
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= REFLOW[0]
@@ -174,6 +160,29 @@ def test_search_and_filters_work_with_the_keyboard_alone(chromium: Browser, root
     page.context.close()
 
 
+def test_filters_by_subject_format_and_accessibility_cut_each_other(chromium: Browser, root: Path) -> None:
+    page = opened(chromium, root / "index.html")
+    told = page.get_by_role("status")
+    page.get_by_label("Subject", exact=True).select_option("Subject 7")
+    told.filter(has_text="3 titles found").wait_for()
+    assert sorted(page.locator("#found .title").all_inner_texts()) == sorted(title_of(at) for at in (7, 47, 87))
+    page.locator("#find summary").click()
+    page.get_by_role("checkbox", name="formulas as MathML").check()
+    told.filter(has_text="1 title found").wait_for()
+    assert page.locator("#found .title").inner_text() == title_of(7)
+    page.get_by_label("Format", exact=True).select_option("2")
+    told.filter(has_text="No title matches").wait_for()
+    page.get_by_role("button", name="Clear").click()
+    page.locator("#listing").wait_for(state="visible")
+    page.get_by_label("Format", exact=True).select_option("2")
+    told.filter(has_text="2 titles found").wait_for()
+    assert sorted(page.locator("#found .title").all_inner_texts()) == ["Ebb and Flow", "نشرة"]
+    page.get_by_label("Format", exact=True).select_option("3")
+    told.filter(has_text="1 title found").wait_for()
+    assert violations(page) == []
+    page.context.close()
+
+
 def test_a_search_is_kept_in_the_address_and_shows_more_on_request(chromium: Browser, root: Path) -> None:
     page = opened(chromium, root / "index.html", fragment="#q=notes")
     page.get_by_role("status").filter(has_text=f"{MANY} titles found").wait_for()
@@ -209,6 +218,9 @@ def test_forced_colours_keep_what_shape_and_place_say(chromium: Browser, root: P
     assert here.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     badge = page.locator(".facts .good").first
     assert badge.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    assert violations(page) == []
+    page.goto((root / "titles" / "ebb-and-flow" / "index.html").as_uri())
+    assert violations(page) == []
     page.context.close()
 
 

@@ -8,25 +8,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROMIUM, violations
 from lxml import html
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from publisher.build import build
-from publisher.check import ace, program
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 
-AXE = ace.folder() / "node_modules" / "@daisy" / "axe-core-for-ace" / "axe.min.js"
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 HOSTILE = """<p id="p" onclick="alert(1)" style="background: url(https://evil.example/a.png)">Text.
 <a href="javascript:alert(1)">run</a> <a href="https://example.org/">out</a>
 <img src="https://evil.example/pixel.png" alt="Spy" onerror="alert(1)"/>
 <img src="../../../../etc/passwd" alt="File"/></p>
 <script>alert(1)</script><iframe src="https://evil.example/"></iframe><object data="x.swf"></object>
 <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script>
-<rect width="9" height="9" onload="alert(1)"/>
+<rect width="9" height="9" onload="alert(1)" fill="url(https://evil.example/paint.svg#a)"/>
 <a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="javascript:alert(1)"><text>x</text></a></svg>
-<form action="https://evil.example/"><input name="a"/></form><p>End.</p>"""
+<form action="https://evil.example/"><input name="a"/></form>
+<p style='background: image-set("https://evil.example/c.png" 1x)'>Set.</p>
+<p style='background: url("\\68ttps://evil.example/d.png")'>Escaped.</p><p>End.</p>"""
+STYLE = r"""@import 'https://evil.example/a.css'; @\69mport "https://evil.example/b.css";
+@namespace epub "http://www.idpf.org/2007/ops";
+body { background: url(//evil.example/b.png); color: red }
+p { background: url("\68ttps://evil.example/e.png"); list-style: url(/*x*/"//evil.example/f.png") }
+p { background: image-set("https://evil.example/g.png" 1x); --far: "https://evil.example/h.png" }
+p { background: image-set(var(--far) 1x); cursor: url("ht\a tps://evil.example/i.png"), auto }
+p::before { content: url(\\\\evil.example/j.png) }
+@font-face { font-family: Far; src: url('https://evil.example/k.woff2') } p { font-family: Far }
+"""
+"""How addresses are hidden in styles. The one in ``--far`` is words, as long as nothing makes an address of it."""
 
 
 @pytest.fixture(scope="module")
@@ -106,22 +116,51 @@ def test_printed_pages_are_shown_and_listed(tmp_path: Path) -> None:
     assert labels <= {link.text for link in listed}
 
 
-def test_a_hostile_book_runs_nothing_and_fetches_nothing(built: Path, tmp_path: Path) -> None:
-    style = b"@import 'https://evil.example/a.css'; body { background: url(//evil.example/b.png); color: red }"
-    titles = spoiled(built, tmp_path / "bad", {r"00\d.*xhtml": HOSTILE.encode(), r"\.css$": style})
-    made = folder.distribute((Stock(titles),), tmp_path / "library", folder.Options())
+@pytest.fixture(scope="module")
+def hostile(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[folder.Distributed, Path]:
+    """What was made of a book that wants to run and fetch, and its pages."""
+    place = tmp_path_factory.mktemp("hostile")
+    titles = spoiled(built, place / "bad", {r"00\d.*xhtml": HOSTILE.encode(), r"\.css$": STYLE.encode()})
+    made = folder.distribute((Stock(titles),), place / "library", folder.Options())
+    return made, place / "library" / "data" / "titles" / "bad" / "read"
+
+
+def test_a_hostile_book_runs_nothing_and_fetches_nothing(hostile: tuple[folder.Distributed, Path]) -> None:
+    made, read = hostile
     (problem,) = made.problems
     assert (problem.code, problem.severity) == ("reader", "info")
     assert "script" in problem.message
-    read = tmp_path / "library" / "data" / "titles" / "bad" / "read"
-    assert not any(path.name == "passwd" for path in (tmp_path / "library").rglob("*"))
+    assert not any(path.name == "passwd" for path in Path(made.folder).rglob("*"))
     whole = "".join(path.read_text() for path in read.rglob("*") if path.suffix in (".html", ".css"))
+    whole = whole.replace('--far: "https://evil.example/h.png"', "")
     assert "evil.example" not in whole and "javascript:" not in whole and "alert(" not in whole
-    assert ".book-body { background" in whole.replace("{  background", "{ background")
+    assert ".book-body { background" in whole and '@namespace epub "http://www.idpf.org/2007/ops";' in whole
     for page in pages(read).values():
         assert page.xpath("//main//script | //main//iframe | //main//object | //main//form | //main//input") == []
         assert [name for name in page.xpath("//main//@*") if str(getattr(name, "attrname", "")).startswith("on")] == []
         assert "End." in page.text_content() or not page.xpath("//main//*[@id='p']")
+
+
+@pytest.mark.browser
+def test_a_browser_fetches_nothing_for_a_hostile_book_and_its_pages_forbid_it(
+    chromium: Browser, hostile: tuple[folder.Distributed, Path], root: Path
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in [*sorted(hostile[1].glob("*.html")), root / "index.html"]:
+        page.goto(path.as_uri(), wait_until="networkidle")
+        forbidden = page.evaluate(
+            """() => new Promise(done => {
+              addEventListener("securitypolicyviolation", event => done(event.blockedURI));
+              document.body.append(Object.assign(new Image(), { src: "https://evil.example/late.png" }));
+            })"""
+        )
+        assert forbidden == "https://evil.example/late.png"
+    assert len(asked) > 10
+    assert {one.partition(":")[0] for one in asked if not one.endswith("late.png")} <= {"file", "data"}
+    context.close()
 
 
 def test_names_that_windows_keeps_or_cannot_have_get_others(built: Path, tmp_path: Path) -> None:
@@ -167,11 +206,10 @@ def test_a_book_that_is_broken_inside_is_handed_out_without_pages(built: Path, t
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = program.find(*ace.BROWSERS)
-    if not path:
+    if not CHROMIUM:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -206,9 +244,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         for setting in ("", "dialog"):
             if setting:
                 page.get_by_role("button", name="Settings").click()
-            page.evaluate(AXE.read_text())
-            found = page.evaluate("tags => axe.run({runOnly: tags, preload: false})", list(TAGS))
-            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+            assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.context.close()
 
@@ -260,22 +296,43 @@ def test_it_is_read_from_the_page_of_the_title_with_the_keyboard_alone(chromium:
 
 
 @pytest.mark.browser
+def test_settings_are_changed_with_the_keyboard_alone(chromium: Browser, read: Path) -> None:
+    page = opened(chromium, chapter(read))
+    press, focused = page.keyboard.press, "document.activeElement.id"
+    for _ in range(12):
+        press("Tab")
+        if page.evaluate(focused) == "settings-open":
+            break
+    press("Enter")
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    while page.evaluate(focused) != "set-colours":
+        press("Tab")
+        assert page.evaluate("document.activeElement.closest('dialog') !== null"), "the keyboard stays in the dialog"
+    page.keyboard.type("Sep")
+    assert page.evaluate("document.documentElement.dataset.colours") == "sepia"
+    press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.evaluate(focused) == "settings-open", "the keyboard is where it was"
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(247, 236, 214)"
+    page.context.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("colours", ["light", "sepia", "dark", "contrast"])
 def test_every_choice_of_colours_is_readable_at_four_times_the_size_and_more(
     chromium: Browser, read: Path, colours: str
 ) -> None:
-    page = opened(chromium, chapter(read), 320)
+    """WCAG 2.2, 1.4.10: 320 CSS px are what 1280 px become at a zoom of 400 %; text of three times the size besides."""
+    page = opened(chromium, chapter(read), 320, device_scale_factor=4)
     page.get_by_role("button", name="Settings").click()
     for name, choice in (("Size of the text", "300"), ("Spacing", "wider"), ("Colours", colours)):
         page.get_by_label(name).select_option(choice)
-    axe = AXE.read_text()
     for _ in ("the dialog", "the chapter"):
-        page.evaluate(axe)
-        found = page.evaluate("tags => axe.run({runOnly: tags, preload: false})", list(TAGS))
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.keyboard.press("Escape")
-    # WCAG 2.2, 1.4.10: 320 px are 1280 px at 400 %; a table may scroll, but nothing is cut off.
+    # A table may scroll, but nothing is cut off.
     cut = page.evaluate(
         """[...document.querySelectorAll('main *, .bar *')].filter(e => e.checkVisibility() && !e.closest('.skip'))
         .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
@@ -296,6 +353,7 @@ def test_forced_colours_keep_edges_and_where_the_keyboard_is(chromium: Browser, 
     assert page.get_by_role("dialog").evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
     assert page.get_by_role("button", name="Close").evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
     # The reader's own colours give way to those of the system.
+    assert violations(page) == []
     page.get_by_label("Colours").select_option("sepia")
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(0, 0, 0)"

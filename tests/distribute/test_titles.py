@@ -19,6 +19,10 @@ def test_titles_say_what_their_files_say(built: Path) -> None:
     assert book.identifier == "urn:uuid:11111111-2222-4333-8444-555555555555"
     assert (book.published, book.modified) == ("2026-03-04", "2026-01-02T00:00:00Z")
     assert book.subjects == ("Walking", "Shores")
+    assert [(one.time, one.changed) for one in book.updates] == [
+        ("2026-06-07", "A walk was added."),
+        ("2026-05-06", "The hours of the tide are those of this year."),
+    ]
     assert book.license == "https://creativecommons.org/licenses/by/4.0/"
     assert book.cover is not None
     assert (book.cover.alt, book.cover.media_type) == ("A blue sea under a white sky.", "image/png")

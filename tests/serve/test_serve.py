@@ -1,6 +1,7 @@
 """The folder in the local network: what is answered, how, and to whom; asked with Python's own client and Chromium."""
 
 import gzip
+import json
 import re
 import signal
 import subprocess
@@ -12,12 +13,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from lxml import etree
+from official import jing, official, opds_schema, validator
 from playwright.sync_api import expect, sync_playwright
 from shelves import make_titles, title_of
 
 from publisher.check import ace, program
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
+
+MANY = 70
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class Answer(NamedTuple):
@@ -28,7 +34,7 @@ class Answer(NamedTuple):
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    titles = make_titles(tmp_path_factory.mktemp("titles"), 30)
+    titles = make_titles(tmp_path_factory.mktemp("titles"), MANY)
     output = tmp_path_factory.mktemp("handout") / "library"
     folder.distribute((Stock(titles),), output, folder.Options(name="Quay Library"))
     (output / "data" / ".hidden").write_text("Secret.")
@@ -123,6 +129,65 @@ def test_another_name_is_not_answered(address: str) -> None:
         urllib.request.urlopen(request, timeout=20)
     with refused.value:
         assert refused.value.code == 405
+
+
+def test_feeds_lead_apps_to_a_search_here_but_not_in_the_folder(address: str, library: Path) -> None:
+    data = library / "data" / "opds"
+    served = etree.fromstring(ask(address, "data/opds/search.xml").body)
+    templates = {one.get("type"): one.get("template") for one in served.iter("{*}Url")}
+    app = "application/atom+xml;profile=opds-catalog;kind=acquisition"
+    assert templates[app] == f"{address}data/opds/1/search.atom?q={{searchTerms}}&page={{startPage?}}"
+    assert "text/html" in templates and b"startPage" not in (data / "search.xml").read_bytes()
+    for name in ("index", "all", "language-fr"):
+        feed = json.loads(ask(address, f"data/opds/2/{name}.json").body)
+        (link,) = [one for one in feed["links"] if one["rel"] == "search"]
+        assert link == {
+            "href": "search.json{?query}", "type": "application/opds+json", "rel": "search", "templated": True
+        }  # fmt: skip
+        assert b"templated" not in (data / "2" / f"{name}.json").read_bytes()
+    page = ask(address, "data/opds/2/all.json", Range="bytes=0-9")
+    assert page.status == 200 and page.headers["etag"]
+    assert ask(address, "data/opds/2/all.json", If_None_Match=page.headers["etag"]).status == 304
+
+
+@official
+def test_questions_are_answered_in_both_formats_by_the_official_schemas(address: str, tmp_path: Path) -> None:
+    valid, feeds = validator("opds-2.0/feed.schema.json"), []
+    for question in (
+        "q=notes",
+        "q=notes&page=2",
+        "q=notes&page=9",
+        "q=harbour+N%C3%96TES",
+        "q=nothing",
+        "",
+        "q=%00%3Cb%26%FF",
+    ):
+        atom, read = (ask(address, f"data/opds/{name}?{question}") for name in ("1/search.atom", "2/search.json"))
+        assert atom.headers["content-type"].startswith("application/atom+xml")
+        assert read.headers["content-type"] == "application/opds+json"
+        assert valid.is_valid(json.loads(read.body)), question
+        feeds.append(tmp_path / f"{len(feeds)}.atom")
+        feeds[-1].write_bytes(atom.body)
+        titles = [one.findtext(f"{ATOM}title") for one in etree.fromstring(atom.body).iter(f"{ATOM}entry")]
+        assert titles == [one["metadata"]["title"] for one in json.loads(read.body).get("publications", [])]
+    assert jing(opds_schema(tmp_path), feeds) == ""
+
+
+def test_what_is_found_is_whole_and_comes_in_pages(address: str) -> None:
+    first, second = (json.loads(ask(address, f"data/opds/2/search.json?query=notes&page={n}").body) for n in (1, 2))
+    assert [len(one["publications"]) for one in (first, second)] == [50, MANY - 50]
+    assert first["metadata"]["numberOfItems"] == MANY
+    found = [one["metadata"]["title"] for page in (first, second) for one in page["publications"]]
+    assert found == sorted(title_of(number) for number in range(MANY))
+    links = {one["rel"]: one["href"] for one in first["links"]}
+    assert links["next"] == "search.json?q=notes&page=2" and "previous" not in links
+    feed = etree.fromstring(ask(address, "data/opds/1/search.atom?q=harbour").body)
+    assert feed.findtext("{*}totalResults") == "6"
+    entry = next(feed.iter(f"{ATOM}entry"))
+    (file,) = [one for one in entry.iter(f"{ATOM}link") if one.get("type") == "application/epub+zip"]
+    assert ask(address, f"data/opds/1/{file.get('href')}").status == 200
+    long = "q=" + "a" * 5000 + "&page=" + "9" * 500
+    assert json.loads(ask(address, f"data/opds/2/search.json?{long}").body)["metadata"]["numberOfItems"] == 0
 
 
 @pytest.mark.browser

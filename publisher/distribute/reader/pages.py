@@ -52,7 +52,7 @@ def write_reader(title: Title, pages: Pages) -> Readable:
 
 def _written(book: Book, title: Title, pages: Pages, folder: Path) -> Iterator[Problem]:
     for name, ours in book.files.items():
-        if not ours.startswith(_SHARED) and not _write_file(book, name, folder / ours):
+        if not ours.startswith(_SHARED) and not _write_file(book, name, ours, folder):
             yield _problem(title, f"{name} cannot be shown in the browser")
     contents, printed = book.navigation("toc"), book.navigation("page-list")
     write = partial(pages.write, "reader", title=title)
@@ -88,14 +88,15 @@ def _written(book: Book, title: Title, pages: Pages, folder: Path) -> Iterator[P
         yield _problem(title, f"in the browser it is shown without parts that run, embed or fetch: {what}")
 
 
-def _write_file(book: Book, name: str, path: Path) -> bool:
+def _write_file(book: Book, name: str, ours: str, folder: Path) -> bool:
     """Copies a file of the book; styles and pictures that could fetch or run are cleaned."""
+    path = folder / ours
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         if path.suffix == ".css":
-            up = "../" * (len(path.relative_to(path.parents[path.parts[::-1].index("files")]).parts) - 1)
+            up = "../" * ours.count("/")
             text = book.archive.read(name).decode("utf-8", "replace")
-            style = placed_style(text, lambda href: _font(book, name, href, up))
+            style = placed_style(text, lambda href: f"{up}{found}" if (found := book.target(href, name)) else "")
             path.write_text(style, encoding="utf-8", newline="")
         elif path.suffix == ".svg":
             path.write_bytes(clean_picture(book.archive.read(name)))
@@ -120,12 +121,6 @@ def _share_fonts(book: Book, root: Path) -> tuple[str, ...]:
         book.files[name] = f"../../../{shared}"
         found.append(shared)
     return tuple(found)
-
-
-def _font(book: Book, style: str, href: str, up: str) -> str:
-    """Where a font is, seen from a stylesheet so deep below ``read/``; nothing for what is no shared font."""
-    found = book.target(href, style)
-    return f"{up}{found}" if found.startswith(_SHARED) else ""
 
 
 def _flat(entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
