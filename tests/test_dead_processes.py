@@ -21,7 +21,7 @@ import importlib, os, signal
 workers = importlib.import_module("publisher.pdf.workers")
 lay_out = workers.done
 
-def deadly(style, job):
+def deadly(style, job, limits):
     if b"deadly" in getattr(job, "xhtml", b""):
         if os.environ["KILLS"] == "always":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -30,7 +30,7 @@ def deadly(style, job):
             os.kill(os.getpid(), signal.SIGKILL)
         except FileExistsError:
             pass
-    return lay_out(style, job)
+    return lay_out(style, job, limits)
 
 workers.done = deadly
 """
@@ -82,6 +82,10 @@ def book(folder: Path) -> None:
     )
 
 
+def _children(process: psutil.Popen) -> int:
+    return len(process.children(recursive=True))
+
+
 def test_workers_end_with_the_process_that_started_them_and_leave_nothing(tmp_path: Path) -> None:
     book(tmp_path / "sources")
     temporary = tmp_path / "temporary"
@@ -89,9 +93,9 @@ def test_workers_end_with_the_process_that_started_them_and_leave_nothing(tmp_pa
     command = [sys.executable, "-m", "publisher", "build", str(tmp_path / "sources"), "-o", str(tmp_path / "out")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(temporary)}
     process = psutil.Popen([*command, "--to", "pdf", "--no-check", "--quiet", "--jobs", "2"], env=environment)
-    while process.poll() is None and len(process.children(recursive=True)) < 4:
-        # The first two keep the others going.
-        time.sleep(0.01)
+    # The first two keep the others going.
+    while process.poll() is None and not (list(temporary.glob("publisher-*")) and _children(process) > 2):
+        time.sleep(0.005)
     assert list(temporary.glob("publisher-*"))
     workers = process.children(recursive=True)
     process.kill()

@@ -96,6 +96,13 @@ def _letters(text: str) -> Counter[str]:
     return Counter(character for character in unicodedata.normalize("NFKD", text) if character.isalnum())
 
 
+def _same_notes(message: str, file: File) -> bool:
+    """Whether notes say the same on so many pages; outloud takes the number in front for that of the page."""
+    said = _plain(message.partition("pages (")[2].rpartition(")")[0]).lstrip("0123456789")
+    pages = {page for note in file.root.all("Note", "FENote") if said in _plain(note.text) for page in note.pages}
+    return bool(said) and len(pages) >= 3
+
+
 def _is_pdf_2(message: str, file: File) -> bool:
     return str(file.pdf.pdf_version) == "2.0"
 
@@ -104,6 +111,7 @@ WAIVED = {
     "outloud-doc-012": Waiver("it tests PDF/UA-1, and the file follows PDF/UA-2", _is_pdf_2),
     "outloud-lnk-010": Waiver("an address in an example of code is no link", _in_code),
     "outloud-lst-002": Waiver("the author left an item empty, or a term without its meaning", _without_meaning),
+    "outloud-pag-001": Waiver("the author wrote the same note on three pages or more", _same_notes),
     "outloud-tag-002": Waiver("a title as long as a sentence in the margin, or the head of a table", _repeated_head),
     "outloud-tbl-004": Waiver("it does not count the columns of a cell that spans rows, in their last", _grid_closes),
     "outloud-tbl-010": Waiver(
