@@ -96,10 +96,15 @@ def _letters(text: str) -> Counter[str]:
     return Counter(character for character in unicodedata.normalize("NFKD", text) if character.isalnum())
 
 
+def _folded(text: str) -> str:
+    """The letters and digits; ligatures and accents as outloud and the author may have them."""
+    return _plain(unicodedata.normalize("NFKD", text))
+
+
 def _same_notes(message: str, file: File) -> bool:
     """Whether notes say the same on so many pages; outloud takes the number in front for that of the page."""
-    said = _plain(message.partition("pages (")[2].rpartition(")")[0]).lstrip("0123456789")
-    pages = {page for note in file.root.all("Note", "FENote") if said in _plain(note.text) for page in note.pages}
+    said = _folded(message.partition("pages (")[2].rpartition(")")[0]).lstrip("0123456789")
+    pages = {page for note in file.root.all("Note", "FENote") if said in _folded(note.text) for page in note.pages}
     return bool(said) and len(pages) >= 3
 
 
