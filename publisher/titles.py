@@ -26,7 +26,7 @@ from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpac
 from publisher.pdf import Workers
 from publisher.pdf.cluster import Cluster, refuse_others
 from publisher.pdf.limits import USUAL, bound_memory
-from publisher.pdf.workers import end_with_parent
+from publisher.pdf.workers import Pool, end_with_parent
 from publisher.read import name_of
 
 Tell = Callable[[str, str], None]
@@ -125,6 +125,8 @@ def _in_turn(
     if not sources:
         return
     crew = hire()
+    if isinstance(crew, Pool) and "pdf" in options.formats:
+        crew.begin()
     left = list(sources)
     try:
         if isinstance(crew, Cluster) and len(sources) >= _MANY:

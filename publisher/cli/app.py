@@ -6,36 +6,50 @@ A fault of ours is the only thing that asks for a report; everything else is sai
 import os
 import sys
 import traceback
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from publisher import __version__
-from publisher.cli.apply import apply
-from publisher.cli.build import build
-from publisher.cli.check import check
-from publisher.cli.clean import clean
 from publisher.cli.codes import Exit
 from publisher.cli.console import errors
-from publisher.cli.distribute import distribute
-from publisher.cli.listen import listen
-from publisher.cli.model import model
-from publisher.cli.new import new
-from publisher.cli.preview import preview
-from publisher.cli.schema import schema
-from publisher.cli.serve import serve
-from publisher.cli.verify import keygen, verify
 
-app = typer.Typer(
-    name="publisher",
-    help="Accessible e-books and PDFs from one content model.",
-    epilog="Start with:  publisher new my-book  &&  publisher build my-book",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+COMMANDS = {
+    "new": "new",
+    "build": "build",
+    "preview": "preview",
+    "check": "check",
+    "listen": "listen",
+    "distribute": "distribute",
+    "serve": "serve",
+    "verify": "verify",
+    "apply": "apply",
+    "keygen": "verify",
+    "clean": "clean",
+    "model": "model",
+    "schema": "schema",
+}
+"""The commands in the order of the help, and the module of each: only the one that is called is loaded."""
+
+
+def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The program with these commands."""
+    app = typer.Typer(
+        name="publisher",
+        help="Accessible e-books and PDFs from one content model.",
+        epilog="Start with:  publisher new my-book  &&  publisher build my-book",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name in names:
+        app.command(name)(getattr(import_module(f"publisher.cli.{COMMANDS[name]}"), name))
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -44,8 +58,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -53,14 +66,11 @@ def options(
     """Accessible e-books and PDFs from one content model."""
 
 
-for command in (new, build, preview, check, listen, distribute, serve, verify, apply, keygen, clean, model, schema):
-    app.command()(command)
-
-
 def main() -> None:
     """Run the command line. Exits as `Exit` says."""
+    word = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     try:
-        app()
+        application((word,) if word in COMMANDS else COMMANDS)()
     except (KeyboardInterrupt, typer.Abort):
         errors.print("Stopped.")
         sys.exit(130)

@@ -98,7 +98,14 @@ class Pool:
     def __init__(self, size: int, limits: Limits = USUAL) -> None:
         self._size, self._limits = size, limits
         self._pool: Executor | None = None
+        self._beginning: threading.Thread | None = None
         self._spool: tempfile.TemporaryDirectory[str] | None = None
+
+    def begin(self) -> None:
+        """Start the processes beside whatever is done here meanwhile: they take a second to load what they need."""
+        pool = self._started(self._folder())
+        self._beginning = threading.Thread(target=_wake, args=(pool, self._size), daemon=True)
+        self._beginning.start()
 
     def run(self, style: Style, jobs: Sequence[AnyJob]) -> Iterator[tuple[int, bytes]]:
         """The place of each job and its result, as they are done. Raises `LayoutError`.
@@ -125,7 +132,7 @@ class Pool:
 
     def _finished(self, style: Style, jobs: dict[int, AnyJob]) -> Iterator[tuple[int, bytes]]:
         path = self._laid_down(style)
-        pool = self._started(str(Path(path).parent))
+        pool = self._started(self._folder())
         sent: dict[Future[bytes], int] = {
             pool.submit(_in_pool, path, style.key, job, self._limits): at for at, job in jobs.items()
         }
@@ -147,15 +154,21 @@ class Pool:
             self._pool = ProcessPoolExecutor(self._size, context, _begin, (folder, self._limits.memory))
         return self._pool
 
-    def _laid_down(self, style: Style) -> str:
+    def _folder(self) -> str:
         if self._spool is None:
             self._spool = tempfile.TemporaryDirectory(prefix="publisher-")
-        path = Path(self._spool.name) / style.key
+        return self._spool.name
+
+    def _laid_down(self, style: Style) -> str:
+        path = Path(self._folder()) / style.key
         if not path.exists():
             path.write_bytes(msgspec.msgpack.encode(style))
         return str(path)
 
     def _stop(self) -> None:
+        if self._beginning is not None:
+            self._beginning.join()
+            self._beginning = None
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
@@ -183,6 +196,11 @@ def _end_after(parent: BaseProcess, folder: str) -> None:
     if folder:
         shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
+
+
+def _wake(pool: Executor, count: int) -> None:
+    for _ in range(count):
+        pool.submit(int)
 
 
 def _begin(folder: str, memory: int) -> None:
