@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
+from program import app
 from typer.testing import CliRunner
 
 from publisher import fingerprint
 from publisher.cache import Cache, clean, digest
-from publisher.cli.app import app
 from publisher.fingerprint import program
 from publisher.manifest import NAME
 

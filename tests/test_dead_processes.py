@@ -6,8 +6,10 @@ start sees to that.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -88,20 +90,21 @@ def _children(process: psutil.Popen) -> int:
 
 def test_workers_end_with_the_process_that_started_them_and_leave_nothing(tmp_path: Path) -> None:
     book(tmp_path / "sources")
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
+    # Sockets have short names: that of the folder of tests is too long for them.
+    temporary = Path(tempfile.mkdtemp(prefix="ends-"))
     command = [sys.executable, "-m", "publisher", "build", str(tmp_path / "sources"), "-o", str(tmp_path / "out")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(temporary)}
     process = psutil.Popen([*command, "--to", "pdf", "--no-check", "--quiet", "--jobs", "2"], env=environment)
     # The first two keep the others going.
     while process.poll() is None and not (list(temporary.glob("publisher-*")) and _children(process) > 2):
         time.sleep(0.005)
-    assert list(temporary.glob("publisher-*"))
+    assert list(temporary.glob("publisher-*")), process.poll()
     workers = process.children(recursive=True)
     process.kill()
     process.wait()
     assert psutil.wait_procs(workers, timeout=60)[1] == []
     assert list(temporary.glob("publisher-*")) == []
+    shutil.rmtree(temporary)
 
 
 def test_a_chapter_whose_process_dies_is_laid_out_again_and_named_if_it_kills_each_time(

@@ -7,9 +7,9 @@ from typing import cast, get_args
 import pytest
 import typer
 import yaml
+from program import app
 from typer.core import TyperGroup
 
-from publisher.cli.app import app
 from publisher.cli.codes import Exit
 from publisher.model import Hazard, Kind, Place, Problem, Publication
 from publisher.model.publication import BackRole, BodyRole, FrontRole

@@ -67,7 +67,7 @@ def _made_lists(places: list[tuple[Node, Place]]) -> Iterator[Problem]:
     indexed = any(isinstance(node, IndexTerm) for node, _ in places)
     captioned = {"figures": False, "tables": False}
     for node, _ in places:
-        if isinstance(node, Figure | Table) and node.caption:
+        if isinstance(node, Figure | Table) and plain_text(node.caption).strip():
             captioned["figures" if isinstance(node, Figure) else "tables"] = True
     for node, at in places:
         if isinstance(node, Index) and not indexed:

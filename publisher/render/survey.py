@@ -11,7 +11,20 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from publisher.model import Figure, Image, IndexTerm, Listed, ListOf, Node, Note, Paragraph, Publication, Section, Table
+from publisher.model import (
+    Figure,
+    Image,
+    IndexTerm,
+    Listed,
+    ListOf,
+    Node,
+    Note,
+    Paragraph,
+    Publication,
+    Section,
+    Table,
+    plain_text,
+)
 from publisher.model.inline import Inline
 from publisher.render.language import Direction, direction
 
@@ -170,7 +183,7 @@ class _Walk:
     def _list(self, node: Node) -> None:
         if isinstance(node, ListOf):
             self.listed.append(node.what)
-        elif isinstance(node, Figure | Table) and node.id and node.caption:
+        elif isinstance(node, Figure | Table) and node.id and plain_text(node.caption).strip():
             self.captioned.append(node)
 
     def _number(self, node: Node, document: str) -> None:

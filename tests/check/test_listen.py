@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from making import make_epub, make_pdf
 from pdf.tree import File
+from program import app
 from strategies import pictures, publications
 from transcripts import compare, transcript
 from typer.testing import CliRunner
 
 from publisher.check.listen import UnreadableError, listen
-from publisher.cli.app import app
 from publisher.model import Publication, nodes
 from publisher.model.block import Figure
 from publisher.model.inline import Described

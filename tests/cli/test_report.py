@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from program import app
 from typer.testing import CliRunner
 
 from publisher.build import Built, Made
 from publisher.check import Outcome
 from publisher.cli import console
 from publisher.cli import report as reports
-from publisher.cli.app import app
 from publisher.cli.progress import Progress, clock
 from publisher.model import Problem
 from publisher.pdf import Stage

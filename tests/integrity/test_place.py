@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from integrity.conftest import files, killed, suicide
+from program import app
 from typer.testing import CliRunner
 
-from publisher.cli.app import app
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 from publisher.distribute.volumes import distribute_volumes

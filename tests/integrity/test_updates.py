@@ -14,10 +14,10 @@ from typing import NamedTuple
 import pytest
 from click.testing import Result
 from integrity.conftest import files
+from program import app
 from shelves import make_titles
 from typer.testing import CliRunner
 
-from publisher.cli.app import app
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 from publisher.integrity import archive, minisign
