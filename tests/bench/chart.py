@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-_ROW, _LEFT, _WIDE, _RIGHT = 34, 420, 300, 130
+_ROW, _LEFT, _WIDE, _RIGHT = 34, 420, 300, 150
 
 
 def svg(measures: Sequence[tuple[str, float, float, bool]]) -> str:
