@@ -81,12 +81,22 @@ def _block(note: Element, source: Source) -> tuple[Element, list[Element], bool]
             # A note that is called from a note stands in it.
             return around, [child], True
         child, around = around, source.parents[around]
-    whole = [one for one in source.up(around) if source.name(one) in _WHOLE]
+    whole = list(_unbroken(around, source))
     if whole:
         return source.parents[whole[-1]], [whole[-1]], True
     run = list(around)[list(around).index(child) :]
     end = next((at for at, one in enumerate(run) if source.name(one) not in PHRASING), len(run))
     return around, run[:end], False
+
+
+def _unbroken(element: Element, source: Source) -> Iterator[Element]:
+    """What is around an element, or it itself, that no note may stand in; in a meaning of a list of terms, one may."""
+    in_meaning = False
+    for one in source.up(element):
+        name = source.name(one)
+        if name in _WHOLE and not (name == "dl" and in_meaning):
+            yield one
+        in_meaning = name == "dd" or (in_meaning and name != "dl")
 
 
 def _notes(element: Element, source: Source) -> Iterator[Element]:

@@ -5,6 +5,7 @@ import re
 
 from pdf.conftest import Make
 from pdf.tree import File, Tag
+from pdf.whole import notes
 
 
 def body(file: File) -> list[object]:
@@ -176,6 +177,17 @@ def test_a_note_that_is_longer_than_a_page_is_one_element_behind_its_paragraph(h
     assert call.text == label.text.strip().rstrip(".")
     assert len(note.pages) == 3
     assert sum(tag.text.count("Note 5:") for tag in section.tags) == 1
+
+
+def test_a_note_that_is_longer_than_a_page_stays_in_the_meaning_that_calls_it(make: Make) -> None:
+    long = " ".join(["a long note"] * 900)
+    note = f'<span class="note" role="doc-footnote" id="n"><span class="p">{long}</span></span>'
+    file = make(f"<dl><dt>Ebb</dt><dd><p>Called.{note}</p><p>Said after it.</p></dd></dl>")
+    (meaning,) = file.root.all("LBody")
+    assert [kid.name for kid in meaning.tags] == ["P", "Note", "P"]
+    assert meaning.tags[2].text == "Said after it."
+    assert len(meaning.tags[1].pages) > 1
+    assert list(notes(file)) == []
 
 
 def test_links_keep_their_nested_elements_and_have_one_area_a_line(hard: File) -> None:
