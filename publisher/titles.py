@@ -25,8 +25,8 @@ from publisher.model import EditionName, Problem
 from publisher.parcels import Order, Parcel, Returned, build_parcel, pack, unpack
 from publisher.pdf import Workers
 from publisher.pdf.cluster import Cluster, refuse_others
-from publisher.pdf.limits import USUAL, bound_memory
-from publisher.pdf.workers import Pool, end_with_parent
+from publisher.pdf.limits import USUAL
+from publisher.pdf.workers import Pool, begin_process
 from publisher.read import name_of
 
 Tell = Callable[[str, str], None]
@@ -244,12 +244,7 @@ def _stopped(source: Path, why: str) -> Built:
 def _pool(size: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(["publisher.build", "publisher.pdf.layout", "publisher.pdf.furniture"])
-    return ProcessPoolExecutor(size, context, _begin, max_tasks_per_child=_TITLES_A_PROCESS)
-
-
-def _begin() -> None:
-    end_with_parent()
-    bound_memory()
+    return ProcessPoolExecutor(size, context, begin_process, max_tasks_per_child=_TITLES_A_PROCESS)
 
 
 def _handed_out(

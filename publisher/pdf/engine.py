@@ -99,6 +99,13 @@ def boxes_of(html: Xhtml, context: Any) -> Any:
     )
 
 
+def restyled(style: Any, **values: Any) -> Any:
+    """A style of its own for one box, with other computed values: others may share the old one."""
+    copied = style.copy()
+    copied.update(values)
+    return copied
+
+
 def document_of(html: Xhtml, fonts: FontConfiguration, pages: list[Page]) -> Document:
     """A document of these pages."""
     return Document(pages, DocumentMetadata(), html.url_fetcher, fonts, {}, None)
@@ -128,4 +135,5 @@ __all__ = [
     "layout_fixed_boxes",
     "no_system_fonts",
     "remake_page",
+    "restyled",
 ]

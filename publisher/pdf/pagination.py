@@ -61,8 +61,7 @@ class Boxes:
         found = self._found(element)
         before = found[0].style[name]
         for box in found:
-            box.style = box.style.copy()
-            box.style[name] = value
+            box.style = engine.restyled(box.style, **{name: value})
         self._values[element, name] = value
         return before
 

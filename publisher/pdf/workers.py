@@ -103,7 +103,7 @@ class Pool:
 
     def begin(self) -> None:
         """Start the processes beside whatever is done here meanwhile: they take a second to load what they need."""
-        pool = self._started(self._folder())
+        pool = self._started()
         self._beginning = threading.Thread(target=_wake, args=(pool, self._size), daemon=True)
         self._beginning.start()
 
@@ -132,7 +132,7 @@ class Pool:
 
     def _finished(self, style: Style, jobs: dict[int, AnyJob]) -> Iterator[tuple[int, bytes]]:
         path = self._laid_down(style)
-        pool = self._started(self._folder())
+        pool = self._started()
         sent: dict[Future[bytes], int] = {
             pool.submit(_in_pool, path, style.key, job, self._limits): at for at, job in jobs.items()
         }
@@ -147,11 +147,11 @@ class Pool:
             for future in sent:
                 future.cancel()
 
-    def _started(self, folder: str) -> Executor:
+    def _started(self) -> Executor:
         if self._pool is None:
             context = get_context("forkserver")
             context.set_forkserver_preload(["publisher.pdf.layout", "publisher.pdf.furniture", "publisher.pdf.fonts"])
-            self._pool = ProcessPoolExecutor(self._size, context, _begin, (folder, self._limits.memory))
+            self._pool = ProcessPoolExecutor(self._size, context, begin_process, (self._folder(), self._limits.memory))
         return self._pool
 
     def _folder(self) -> str:
@@ -181,11 +181,8 @@ class Pool:
             self._spool = None
 
 
-def end_with_parent(folder: str = "") -> None:
-    """In a process of a pool: end when the process that started it is gone, and delete its temporary folder.
-
-    One that was killed cannot do so, and its pool would wait for work for ever.
-    """
+def _end_with_parent(folder: str) -> None:
+    # One that was killed cannot do so, and its pool would wait for work for ever.
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent, folder), daemon=True).start()
@@ -203,8 +200,10 @@ def _wake(pool: Executor, count: int) -> None:
         pool.submit(int)
 
 
-def _begin(folder: str, memory: int) -> None:
-    end_with_parent(folder)
+def begin_process(folder: str = "", memory: int = USUAL.memory) -> None:
+    """In a process of a pool: bound its memory, bytes, and end with whoever started it, whose temporary folder it then
+    deletes."""
+    _end_with_parent(folder)
     bound_memory(memory)
 
 

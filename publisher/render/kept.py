@@ -5,14 +5,13 @@ The key of a chapter is a digest of everything that its markup is made of:
 1. the chapter itself, its notes, and those of others that it calls
 2. the frame: what the publication says of itself, where each id is, and what can be said of it elsewhere (its number,
    title or caption), how pictures are called and how large they are
-3. the theme
 
-A publication with templates of its own is rendered anew each time: they may ask for anything.
+The default theme is a part of the program, which the folder of the entries is named for (`publisher.fingerprint`). A
+publication with templates of its own is rendered anew each time: they may ask for anything.
 """
 
 from collections.abc import Callable
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
 import msgspec
 
@@ -27,11 +26,12 @@ class Kept:
 
     def __init__(self, kept: Cache | None, theme: Theme, one: Edition) -> None:
         self._cache = kept if len(theme.folders) == 1 else None
-        self._folder, self._edition = theme.folders[-1], one
+        self._edition = one
 
-    def xhtml(self, section: Section, about: object, render: Callable[[], bytes]) -> bytes:
-        """The markup of a chapter; ``render`` makes it where it is not known, from what is said ``about`` it."""
-        if self._cache is None or any(isinstance(node, Index | ListOf) for node in nodes(section)):
+    def xhtml(self, section: Section | None, about: object, render: Callable[[], bytes]) -> bytes:
+        """The markup of a chapter; ``render`` makes it where it is not known, from what is said ``about`` it. What is
+        no section is rendered anew."""
+        if self._cache is None or section is None or any(isinstance(node, Index | ListOf) for node in nodes(section)):
             return render()
         key = self._key(section, about)
         known = self._cache.recall(key, bytes)
@@ -67,7 +67,6 @@ class Kept:
         formulas = {name: (a.name, a.width, a.height) for name, a in sorted(one.assets.math.items())}
         about = one.publication.replace(front=(), body=(), back=())
         return digest(
-            _theme(self._folder),
             _encoded((about, known, owners, sorted(survey.documents.items()), sorted(survey.opening))),
             _encoded((pictures, files, formulas, survey.both_ways, one.paged, one.name, one.room)),
         )
@@ -78,14 +77,6 @@ def _said(node: Node) -> object:
     if isinstance(node, Section):
         return node.role, node.number, node.title, node.subtitle, node.short_title, node.language, node.direction
     return node
-
-
-@cache
-def _theme(folder: Path) -> str:
-    paths = sorted(
-        path for name in ("epub", "print", "shared") for path in (folder / name).rglob("*") if path.is_file()
-    )
-    return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
 
 
 def _encoded(value: object) -> bytes:

@@ -86,11 +86,8 @@ def print_units(
             settings=settings,
             links_shown=links_shown,
         )
-        if unit.section is None:
-            xhtml, place = rendered(), NOWHERE
-        else:
-            about = (structs.replace(unit, section=None), shown, settings)
-            xhtml, place = kept.xhtml(unit.section, about, rendered), unit.section.at
+        xhtml = kept.xhtml(unit.section, (structs.replace(unit, section=None), shown, settings), rendered)
+        place = unit.section.at if unit.section is not None else NOWHERE
         front = unit.matter == "front"
         made.append(PrintUnit(name=unit.name, xhtml=xhtml, inside=unit.inside, front=front, place=place))
     return tuple(made)

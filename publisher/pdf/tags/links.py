@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from publisher.pdf.part import PageOf, Words
-from publisher.pdf.tags.source import CALL, Source
+from publisher.pdf.tags.source import Source
 
 
 def words_of(source: Source, link: Element, target: str) -> Words:
@@ -28,16 +28,12 @@ def words_of(source: Source, link: Element, target: str) -> Words:
     return tuple(said)
 
 
-def _pieces(source: Source, element: Element) -> Iterator[str | PageOf]:
-    """Its text and its pictures' texts in order, without notes."""
-    if source.name(element) == "img":
-        yield element.get("alt", "")
-    if told := element.get("data-target", "").lstrip("#"):
-        yield element.get("data-before", "")
-        yield PageOf(told)
-        yield element.get("data-behind", "")
-    yield element.text or ""
-    for child in element:
-        if not source.is_note(child) and child.tag != CALL:
-            yield from _pieces(source, child)
-        yield child.tail or ""
+def _pieces(source: Source, link: Element) -> Iterator[str | PageOf]:
+    """What it says, with the numbers of pages and the words around them."""
+    for one in source.said(link):
+        if isinstance(one, str):
+            yield one
+        else:
+            yield one.get("data-before", "")
+            yield PageOf(one.get("data-target", "").lstrip("#"))
+            yield one.get("data-behind", "")

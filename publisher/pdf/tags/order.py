@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from publisher.pdf.engine import AbsolutePlaceholder, boxes
+from publisher.pdf.engine import AbsolutePlaceholder, boxes, restyled
 from publisher.pdf.tags.node import Node
 from publisher.pdf.tags.plan import Plan
 
@@ -45,7 +45,7 @@ def _settle(box: Any, plan: Plan) -> None:
     for child in children:
         _settle(child, plan)
     if box.style["overflow"] != "visible" and _fits(box):
-        box.style = _restyled(box.style, overflow="visible")
+        box.style = restyled(box.style, overflow="visible")
 
 
 def _in_place(child: Any, inline: bool) -> Any:
@@ -53,23 +53,16 @@ def _in_place(child: Any, inline: bool) -> Any:
     if isinstance(child, AbsolutePlaceholder):
         marker = child._box
         if getattr(marker, "is_outside_marker", False) and isinstance(marker, boxes.BlockLevelBox):
-            marker.style = _restyled(marker.style, position="static")
+            marker.style = restyled(marker.style, position="static")
             return marker
         return child
     if child.is_floated():
-        child.style = _restyled(child.style, float="none")
+        child.style = restyled(child.style, float="none")
         if inline and isinstance(child, boxes.BlockBox):
             return _inline_block(child)
     elif child.style["position"] == "relative" and child.style["z_index"] == "auto":
-        child.style = _restyled(child.style, position="static")
+        child.style = restyled(child.style, position="static")
     return child
-
-
-def _restyled(style: Any, **values: str) -> Any:
-    """A style of its own for one box: others may share the old one."""
-    copied = style.copy()
-    copied.update(values)
-    return copied
 
 
 def _with_marker(marker: Any, rest: Sequence[Any]) -> list[Any]:

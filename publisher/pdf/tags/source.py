@@ -145,15 +145,19 @@ class Source:
     def words(self, element: Element) -> str:
         """What the element says: its label, or its text and its pictures' texts, without notes."""
         label = element.get("aria-label")
-        return label if label else " ".join("".join(self._words(element)).split())
+        texts = (one for one in self.said(element) if isinstance(one, str))
+        return label if label else " ".join("".join(texts).split())
 
-    def _words(self, element: Element) -> Iterator[str]:
+    def said(self, element: Element) -> Iterator[str | Element]:
+        """Its text and its pictures' texts in order, without notes; in front of a number of a page, its element."""
         if self.name(element) == "img":
             yield element.get("alt", "")
+        if element.get("data-target"):
+            yield element
         yield element.text or ""
         for child in element:
             if not self.is_note(child) and child.tag != CALL:
-                yield from self._words(child)
+                yield from self.said(child)
             yield child.tail or ""
 
     # Text
