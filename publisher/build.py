@@ -86,6 +86,10 @@ class Built(Struct, frozen=True, kw_only=True):
         outcomes = [outcome for made in self.made for outcome in made.checks]
         return bool(self.made) and not stops(self.problems) and all(one.status != "failed" for one in outcomes)
 
+    def passes(self, draft: bool) -> bool:
+        """Whether it is what was wanted: files without a fault, or, of a ``draft``, any files."""
+        return self.good or (draft and bool(self.made))
+
 
 def unwatched(_stage: str) -> None:
     """Progress that nobody watches."""
