@@ -9,14 +9,9 @@
 Nothing stands in the output folder before step 4, so that a fault never leaves half a file, or one file of two.
 """
 
-import fcntl
-import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -44,11 +39,11 @@ from publisher.model import (
 )
 from publisher.pdf.limits import give_back, uncollected
 from publisher.read import Reading, read
+from publisher.staging import staging
 
 Format: TypeAlias = Literal["epub", "pdf"]
 Progress: TypeAlias = Callable[[str], None]
 FORMATS: tuple[Format, ...] = ("epub", "pdf")
-_STAGING = ".making-"
 _ORDER: tuple[Format, ...] = ("pdf", "epub")
 _MARKUP: dict[Format, Literal["print", "epub"]] = {"pdf": "print", "epub": "epub"}
 
@@ -85,6 +80,10 @@ class Built(Struct, frozen=True, kw_only=True):
         """Whether files were made, and no problem or check is against them."""
         outcomes = [outcome for made in self.made for outcome in made.checks]
         return bool(self.made) and not stops(self.problems) and all(one.status != "failed" for one in outcomes)
+
+    def passes(self, draft: bool) -> bool:
+        """Whether it is what was wanted: files without a fault, or, of a ``draft``, any files."""
+        return self.good or (draft and bool(self.made))
 
 
 def unwatched(_stage: str) -> None:
@@ -296,42 +295,3 @@ def _make_pdf(
         crew=job.crew,
         cache=job.cache,
     )
-
-
-def sweep(output: Path) -> None:
-    """Clear away what runs that were killed have left in the output folder."""
-    for folder in output.glob(f"{_STAGING}*"):
-        handle = _locked(folder)
-        if handle is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            os.close(handle)
-
-
-def _locked(folder: Path) -> int | None:
-    """A handle that keeps others from the folder until it is closed or this process ends; None where one has it."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
-
-
-@contextmanager
-def staging(output: Path) -> Iterator[Path]:
-    """A folder beside the finished files, on the same disk, so that moving them is one step."""
-    output.mkdir(parents=True, exist_ok=True)
-    handle: int | None = None
-    while handle is None:
-        folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=output))
-        # Another run that clears away may take it before it is locked.
-        handle = _locked(folder)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(handle)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from publisher.build import Built, Format, build, inputs, staging
+from publisher.build import Built, Format, build, inputs
 from publisher.model import EditionName
 from publisher.read import read
+from publisher.staging import staging
 
 LARGEST = 256 * 2**20
 """How many bytes a parcel may hold."""

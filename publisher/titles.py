@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from publisher.build import FORMATS, Built, Format, build, sweep
+from publisher.build import FORMATS, Built, Format, build
 from publisher.cache import Cache
 from publisher.dates import EPOCH
 from publisher.manifest import Manifest
@@ -28,6 +28,7 @@ from publisher.pdf.cluster import Cluster, refuse_others
 from publisher.pdf.limits import USUAL
 from publisher.pdf.workers import Pool, begin_process
 from publisher.read import name_of
+from publisher.staging import sweep
 
 Tell = Callable[[str, str], None]
 """Called with the name of a title and its stage."""

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -32,6 +33,7 @@ from publisher.check.records import (
     TableCell,
     TableGrid,
     UnreadableError,
+    line,
 )
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -49,6 +51,8 @@ PASSAGES: Mapping[str, Callable[[str], Record]] = {
     "samp": partial(CodeText, kind="sample"),
 }
 """Elements that say something of the text in them."""
+OUTLINES: Mapping[str, Literal["numbered", "bullets", "terms"]] = {"ul": "bullets", "ol": "numbered", "dl": "terms"}
+"""Lists, and what each is one of."""
 SCOPES = {"col": "column", "row": "row", "colgroup": "column-group", "rowgroup": "row-group"}
 LIMIT = 64_000_000
 """The most bytes that one document in an EPUB may have when it is read."""
@@ -127,6 +131,9 @@ class _Walker:
             elif tag in PASSAGES:
                 with self.collector.passage(PASSAGES[tag]):
                     self.children(element)
+            elif tag in OUTLINES:
+                with self.collector.outline(OUTLINES[tag]):
+                    self.children(element)
             else:
                 self.children(element)
 
@@ -150,7 +157,7 @@ class _Walker:
                 self.children(child)
 
     def on_abbr(self, element: etree._Element) -> None:
-        with self.collector.passage(partial(AbbreviationText, expansion=_line(element.get("title")))):
+        with self.collector.passage(partial(AbbreviationText, expansion=line(element.get("title")))):
             self.children(element)
 
     def on_ruby(self, element: etree._Element) -> None:
@@ -163,18 +170,6 @@ class _Walker:
             (text if etree.QName(child).localname == "rt" else base).extend(piece)
             self.collector.write(child.tail or "")
         self.collector.add(RubyText("".join(base), "".join(text)))
-
-    def on_ul(self, element: etree._Element) -> None:
-        with self.collector.outline("bullets"):
-            self.children(element)
-
-    def on_ol(self, element: etree._Element) -> None:
-        with self.collector.outline("numbered"):
-            self.children(element)
-
-    def on_dl(self, element: etree._Element) -> None:
-        with self.collector.outline("terms"):
-            self.children(element)
 
     def on_li(self, element: etree._Element) -> None:
         with self.collector.item():
@@ -260,12 +255,7 @@ class _Walker:
 def _alt(image: etree._Element) -> str | None:
     if image.get("role") in ("presentation", "none"):
         return None
-    return _line(image.get("alt"))
-
-
-def _line(text: str | None) -> str:
-    """An attribute's text, in which white space is white space."""
-    return " ".join((text or "").split())
+    return line(image.get("alt"))
 
 
 def _groups(table: etree._Element) -> Iterator[list[etree._Element]]:

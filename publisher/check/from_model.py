@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count
-from typing import Literal, assert_never
+from typing import assert_never
 
 from publisher.check.collector import Collector, Record
 from publisher.check.headers import NamedCell, with_headers
@@ -23,6 +23,7 @@ from publisher.check.records import (
     TableCell,
     TableGrid,
     bare,
+    line,
 )
 from publisher.model import (
     Abbreviation,
@@ -155,9 +156,9 @@ class _Reader:
                     self.inlines(block.attribution)
             case Verse():
                 for stanza in block.stanzas:
-                    for line in stanza.lines:
-                        with self.collector.speaking(line.language):
-                            self.inlines(line.content)
+                    for verse_line in stanza.lines:
+                        with self.collector.speaking(verse_line.language):
+                            self.inlines(verse_line.content)
                 self.inlines(block.attribution)
             case CodeBlock():
                 with self.collector.passage(partial(CodeText, kind="block", place=block.at)):
@@ -269,21 +270,13 @@ class _Reader:
                 self.collector.write(inline.text, inline.at)
             case LineBreak():
                 pass
-            case Emphasis() | Strong() | Span() | Abbreviation() | InlineQuote():
-                self.passage(inline)
-            case Subscript() | Superscript() | IndexTerm():
+            case Emphasis() | Strong() | Abbreviation() | InlineQuote() | Span(style="keyboard" | "sample"):
+                with self.collector.passage(_record(inline)):
+                    self.inlines(inline.content)
+            case Span() | Subscript() | Superscript() | IndexTerm():
                 self.inlines(inline.content)
             case _:
                 assert_never(inline)
-
-    def passage(self, inline: Emphasis | Strong | Span | Abbreviation | InlineQuote) -> None:
-        """What says something of the text in it."""
-        record = _record(inline)
-        if record is None:
-            self.inlines(inline.content)
-            return
-        with self.collector.passage(record):
-            self.inlines(inline.content)
 
     def link(self, node: Node, target: str, content: tuple[Inline, ...]) -> None:
         with self.collector.copy() as text:
@@ -291,25 +284,22 @@ class _Reader:
         self.collector.add(LinkTarget("".join(text), target, node.at))
 
 
-def _record(inline: Emphasis | Strong | Span | Abbreviation | InlineQuote) -> Callable[[str], Record] | None:
-    """What makes the record of a passage, if there is one for it."""
+def _record(inline: Emphasis | Strong | Span | Abbreviation | InlineQuote) -> Callable[[str], Record]:
+    """What makes the record of a passage: of what says something of the text in it."""
     match inline:
         case Emphasis():
             return partial(EmphasisText, kind="emphasis", place=inline.at)
         case Strong():
             return partial(EmphasisText, kind="strong", place=inline.at)
         case Abbreviation():
-            return partial(AbbreviationText, expansion=" ".join(inline.expansion.split()), place=inline.at)
+            return partial(AbbreviationText, expansion=line(inline.expansion), place=inline.at)
         case InlineQuote():
             return partial(Quotation, kind="inline", place=inline.at)
         case Span():
-            kind: Literal["keyboard", "sample"] | None = (
-                inline.style if inline.style in ("keyboard", "sample") else None
-            )
-            return partial(CodeText, kind=kind, place=inline.at) if kind else None
+            return partial(CodeText, kind="keyboard" if inline.style == "keyboard" else "sample", place=inline.at)
         case _:
             assert_never(inline)
 
 
 def _alt(image: Image) -> str | None:
-    return " ".join(image.alt.text.split()) if isinstance(image.alt, Described) else None
+    return line(image.alt.text) if isinstance(image.alt, Described) else None

@@ -33,6 +33,7 @@ from publisher.check.records import (
     TableCell,
     TableGrid,
     UnreadableError,
+    line,
 )
 
 PASSAGES: Mapping[str, Callable[[str], Record]] = {
@@ -78,10 +79,13 @@ class _Walker:
 
     def children(self, element: Element) -> None:
         for kid in element.kids:
-            if isinstance(kid, str):
-                self.collector.write(kid)
-            elif isinstance(kid, Element):
-                self.element(kid)
+            self.kid(kid)
+
+    def kid(self, kid: Element | str | PageTurn) -> None:
+        if isinstance(kid, str):
+            self.collector.write(kid)
+        elif isinstance(kid, Element):
+            self.element(kid)
 
     def element(self, element: Element) -> None:
         if "made" in element.classes:
@@ -116,7 +120,7 @@ class _Walker:
         if not element.expansion:
             self.children(element)
             return
-        with self.collector.passage(partial(AbbreviationText, expansion=" ".join(element.expansion.split()))):
+        with self.collector.passage(partial(AbbreviationText, expansion=line(element.expansion))):
             self.children(element)
 
     def on_ruby(self, element: Element) -> None:
@@ -124,7 +128,7 @@ class _Walker:
         text: list[str] = []
         for kid in element.kids:
             with self.collector.copy() as piece:
-                self.children(Element("", kids=(kid,)))
+                self.kid(kid)
             (text if isinstance(kid, Element) and kid.tag == "RT" else base).extend(piece)
         self.collector.add(RubyText("".join(base), "".join(text)))
 
@@ -139,7 +143,7 @@ class _Walker:
     def on_li(self, element: Element) -> None:
         for kid in element.kids:
             with self.collector.item() if _is_item(kid) else nullcontext():
-                self.children(Element("", kids=(kid,)))
+                self.kid(kid)
 
     def on_note(self, element: Element) -> None:
         with self.collector.note():
@@ -214,8 +218,8 @@ class _Walker:
 
 
 def _alt(element: Element) -> str | None:
-    """The short text, in which white space is white space, as in the attribute of an e-book."""
-    return None if element.alt is None else " ".join(element.alt.split())
+    """The short text; None where there is none at all."""
+    return None if element.alt is None else line(element.alt)
 
 
 def _places(rows: tuple[tuple[TableCell, ...], ...]) -> int:

@@ -220,3 +220,8 @@ def _without_groups(rows: tuple[tuple[TableCell, ...], ...]) -> tuple[tuple[Tabl
 def bare(text: str) -> str:
     """The text without white space and without characters that are only hints for line breaks."""
     return _IGNORED.sub("", text)
+
+
+def line(text: str | None) -> str:
+    """A short text or an expansion, in which white space is white space: as in an attribute of an e-book."""
+    return " ".join((text or "").split())

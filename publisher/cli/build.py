@@ -84,10 +84,6 @@ def build(
     results: list[Done] = []
     folder = output / ".cache" if cached else None
     hire = partial(hired, jobs, cluster)
-
-    def become() -> reports.Report:
-        return reports.report(found, results, time.perf_counter() - started, draft)
-
     try:
         with console.progress(len(found), quiet or style is console.Style.JSON) as step:
             for done in build_all(
@@ -99,16 +95,17 @@ def build(
                     report(done.built, done.source)
     finally:
         # Also of a build that is broken off.
+        summary = reports.report(found, results, time.perf_counter() - started, draft)
         if report_to is not None:
-            reports.write(become(), report_to)
+            reports.write(summary, report_to)
     places = {source: at for at, source in enumerate(found)}
     results.sort(key=lambda done: places[done.source])
     built = [done.built for done in results]
     if style is console.Style.JSON:
         console.show_json(built)
     elif not quiet:
-        reports.show(become(), results)
-    raise typer.Exit(Exit.GOOD if all(one.good or (draft and one.made) for one in built) else Exit.PROBLEMS)
+        reports.show(summary, results)
+    raise typer.Exit(Exit.GOOD if all(one.passes(draft) for one in built) else Exit.PROBLEMS)
 
 
 def hired(jobs: int, cluster: str) -> Workers:

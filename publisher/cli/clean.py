@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from publisher.build import sweep
 from publisher.cache import clean as empty
 from publisher.cli import console
+from publisher.staging import sweep
 
 
 def clean(

@@ -73,10 +73,9 @@ def report(sources: Sequence[Path], results: Sequence[Done], seconds: float, dra
 def _entry(done: Done, draft: bool) -> Entry:
     built = done.built
     found = [problem for made in built.made for outcome in made.checks for problem in outcome.problems]
-    good = built.good or (draft and bool(built.made))
     return Entry(
         source=built.source,
-        status=("built" if done.fresh else "unchanged") if good else "failed",
+        status=("built" if done.fresh else "unchanged") if built.passes(draft) else "failed",
         title=built.title,
         files=tuple(made.path for made in built.made),
         seconds=built.seconds,

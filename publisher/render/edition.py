@@ -128,9 +128,9 @@ class Edition(Struct, frozen=True, kw_only=True):
         key = math.key(node.tex, display)
         made = self.assets.formulas.get(key) or math.formula(node.tex, display, self.language)
         if self.name == "epub":
-            return math.as_mathml(made, node.spoken)
+            return math.mathml(made, node.spoken)
         asset = self.assets.math.get(key)
-        return math.as_image(made, self.src(asset) if asset else "", node.spoken)
+        return math.image(made, self.src(asset) if asset else "", node.spoken)
 
     def continued(self, node: Table) -> str:
         """What stands above the head of a printed table on each page that it goes on on."""

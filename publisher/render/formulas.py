@@ -23,7 +23,7 @@ def formulas(
             key = math.key(node.tex, display)
             if key not in made:
                 made[key] = _formula(node.tex, display, language, kept)
-            found += math.faults(made[key], place)
+            found += math.problems(made[key], place)
     return made
 
 

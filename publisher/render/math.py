@@ -73,16 +73,11 @@ def formula(tex: str, display: bool = False, language: str = "en") -> Formula:
     return Formula(tex, display, mathml, _picture(rendered["svg"]), rendered["speech"].strip() or tex, tuple(faults))
 
 
-def mathml(tex: str, display: bool, spoken: str = "", language: str = "en") -> Markup:
+def mathml(made: Formula, spoken: str = "") -> Markup:
     """The formula for an e-book: MathML with its spoken words as ``alttext``; an inline SVG where there is no MathML.
 
     The words are ``spoken`` if given. A formula that nobody can read is shown as its TeX in ``<code class="tex">``.
     """
-    return as_mathml(formula(tex, display, language), spoken)
-
-
-def as_mathml(made: Formula, spoken: str = "") -> Markup:
-    """The same of a formula that is made."""
     words = writable(spoken) or made.spoken
     if made.mathml is not None:
         root = etree.fromstring(made.mathml.encode())
@@ -98,29 +93,11 @@ def as_mathml(made: Formula, spoken: str = "") -> Markup:
     return _as_tex(made)
 
 
-def picture(tex: str, display: bool) -> Picture | None:
-    """The formula as a picture for print, black on nothing; None where it cannot be drawn."""
-    return formula(tex, display).picture
+def image(made: Formula, source: str, spoken: str = "") -> Markup:
+    """The formula for print: ``<img class="math" role="math">`` with its words, from ``source``, set on the line.
 
-
-def svg(tex: str, display: bool = True) -> str:
-    """The formula as a standalone SVG, or the empty string where it cannot be drawn."""
-    made = picture(tex, display)
-    return made.svg if made else ""
-
-
-def speech(tex: str, language: str = "en", display: bool = True) -> str:
-    """The formula in words of ``language``, or of English where there are none; its TeX where it cannot be read."""
-    return formula(tex, display, language).spoken
-
-
-def image(tex: str, display: bool, source: str, spoken: str = "", language: str = "en") -> Markup:
-    """The formula for print: ``<img class="math" role="math">`` with its words, from ``source``, set on the line."""
-    return as_image(formula(tex, display, language), source, spoken)
-
-
-def as_image(made: Formula, source: str, spoken: str = "") -> Markup:
-    """The same of a formula that is made."""
+    The words are ``spoken`` if given. A formula that cannot be drawn is shown as its TeX in ``<code class="tex">``.
+    """
     if made.picture is None:
         return _as_tex(made)
     said = Markup('<img class="math" role="math" alt="{}" src="{}" data-tex="{}" style="{}"').format(
@@ -135,16 +112,11 @@ def key(tex: str, display: bool) -> str:
     return hashlib.sha256(f"{int(display)}{tex}".encode()).hexdigest()[:16]
 
 
-def problems(tex: str, display: bool, place: Place = NOWHERE) -> tuple[Problem, ...]:
+def problems(made: Formula, place: Place = NOWHERE) -> tuple[Problem, ...]:
     """What is wrong with a formula (code ``math``).
 
     An error where print cannot show it, a warning where only the MathML for the e-book cannot be made.
     """
-    return faults(formula(tex, display), place)
-
-
-def faults(made: Formula, place: Place = NOWHERE) -> tuple[Problem, ...]:
-    """The same of a formula that is made."""
     why = "; ".join(dict.fromkeys(made.faults))
     if made.picture is None:
         what = "cannot read the formula" if made.mathml is None else "cannot draw the formula in print"

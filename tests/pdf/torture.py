@@ -60,7 +60,7 @@ def assets() -> Assets:
     Image.new("RGB", (320, 200), (20, 90, 160)).save(picture, "PNG")
     formulas = {}
     for tex, display in ((r"x^2 + y^2 = r^2", False), (r"\int_0^1 f(x)\,dx", True)):
-        drawn = math.picture(tex, display)
+        drawn = math.formula(tex, display).picture
         assert drawn is not None
         key = "display" if display else "inline"
         formulas[key] = Asset(f"math/{key}.svg", "image/svg+xml", drawn.svg.encode())

@@ -204,7 +204,7 @@ def test_a_kept_formula_is_of_one_language(folder, tmp_path):
         next(iter(gather(book.replace(language=language), folder, "epub", cache=cache).formulas.values())).spoken
         for language in ("en", "fr")
     ]
-    assert said == [math.speech(r"\frac{3}{4}", "en"), math.speech(r"\frac{3}{4}", "fr")]
+    assert said == [math.formula(r"\frac{3}{4}", language=language).spoken for language in ("en", "fr")]
     assert said[0] != said[1]
 
 
