@@ -14,15 +14,15 @@ from publisher.build import Built
 from publisher.cli import console
 from publisher.cli.build import editions_of, found_in, hired, report
 from publisher.cli.codes import Exit
+from publisher.cli.packing import pack
 from publisher.cli.recovery import recovered, say_left_over
 from publisher.cli.sending import sender_to
 from publisher.cli.updating import update_to, write
 from publisher.cli.verify import asked, signing
 from publisher.distribute import folder, volumes
-from publisher.distribute.medium import FAT_LARGEST, RoomError, size_of
+from publisher.distribute.medium import RoomError, size_of
 from publisher.distribute.shelf import Stock
 from publisher.distribute.web import safe_address
-from publisher.integrity.archive import write_zip
 from publisher.integrity.place import BrokenOffError, PlaceError
 from publisher.model import Problem, stops
 from publisher.read import find
@@ -143,9 +143,7 @@ def distribute(
             say_left_over(Path(one.folder).resolve())
         for place in (Path(one.folder) for one in made if zip_):
             step(place.name, "packing", False)
-            size = write_zip(place, place.with_name(f"{place.name}.zip"))
-            if size > FAT_LARGEST:
-                console.show_problems((folder.large_file(place.with_name(f"{place.name}.zip"), size),))
+            pack(place)
         if sender is not None:
             sender(output, step)
         if small is not None:

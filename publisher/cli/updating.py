@@ -6,9 +6,8 @@ import typer
 
 from publisher.cli import console
 from publisher.cli.codes import Exit
+from publisher.cli.packing import pack
 from publisher.distribute import folder
-from publisher.distribute.medium import FAT_LARGEST
-from publisher.integrity.archive import write_zip
 from publisher.integrity.place import PlaceError, placed
 from publisher.integrity.update import UpdateError, is_free, write_update
 
@@ -50,10 +49,7 @@ def write(options: folder.Options, output: Path, sign: folder.Sign | None, *, to
         console.errors.print(f"{output} is written, but there is no update: {fault}.", markup=False)
         raise typer.Exit(Exit.PROBLEMS) from None
     if options.zip:
-        path = update.with_name(f"{update.name}.zip")
-        size = write_zip(update, path)
-        if size > FAT_LARGEST:
-            console.show_problems((folder.large_file(path, size),))
+        pack(update)
     said = f"{len(step.changed):,} files new or changed, {len(step.deleted):,} deleted"
     if told:
         console.output.print(f"Update {update}: {said}", markup=False)
