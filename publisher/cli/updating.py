@@ -17,11 +17,10 @@ def update_to(output: Path, before: tuple[Path, ...], update: Path | None, *, sp
 
     Volumes have none, nor has a folder that is itself the one from before. Exits where the place is no good.
     """
-    old = before[0] if before else None
-    one = old is not None and not split and len(before) == 1 and old.resolve() != output.resolve()
-    if old is not None and folder.mark(old).volume and update is not None:
+    volumes = bool(before) and folder.mark(before[0]).volume > 0
+    if volumes and update is not None:
         raise typer.BadParameter("volumes have no updates", param_hint="--update")
-    if not one or old is None or folder.mark(old).volume:
+    if volumes or split or len(before) != 1 or before[0].resolve() == output.resolve():
         if update is not None:
             raise typer.BadParameter("name what was handed out before with --since", param_hint="--update")
         return None
