@@ -50,9 +50,7 @@ def apply(
         raise typer.BadParameter(f"{folder} is no folder", param_hint="DIR")
     try:
         with console.progress(0) as step:
-            done = applied(
-                update, place, check, any_signer=any_signer, tell=lambda stage: step(place.name, stage, False)
-            )
+            done = applied(update, place, check, any_signer=any_signer, tell=lambda stage: step(place.name, stage))
     except BrokenOffError as fault:
         console.errors.print(f"{fault}.", markup=False)
         raise typer.Exit(Exit.PROBLEMS) from None

@@ -14,15 +14,15 @@ from publisher.build import Built
 from publisher.cli import console
 from publisher.cli.build import editions_of, found_in, hired, report
 from publisher.cli.codes import Exit
+from publisher.cli.packing import pack
 from publisher.cli.recovery import recovered, say_left_over
 from publisher.cli.sending import sender_to
 from publisher.cli.updating import update_to, write
 from publisher.cli.verify import asked, signing
 from publisher.distribute import folder, volumes
-from publisher.distribute.medium import FAT_LARGEST, RoomError, size_of
+from publisher.distribute.medium import RoomError, size_of
 from publisher.distribute.shelf import Stock
 from publisher.distribute.web import safe_address
-from publisher.integrity.archive import write_zip
 from publisher.integrity.place import BrokenOffError, PlaceError
 from publisher.model import Problem, stops
 from publisher.read import find
@@ -106,8 +106,8 @@ def distribute(
     hidden = quiet or style is console.Style.JSON
     limit = _limit(split, update)
     sender = sender_to(to, limit)
-    _check(output, limit, since)
-    small = update_to(output, _before(since), update, split=bool(limit))
+    before = _checked(output, limit, since)
+    small = update_to(output, before, update, split=bool(limit))
     if address and not safe_address(address):
         raise typer.BadParameter(f"{address} is no address on the web; write https://…", param_hint="--address")
     if zim and not _has_kiwix():
@@ -120,19 +120,15 @@ def distribute(
         _finish(_Result(None, tuple(built_now)), style, ())
         raise typer.Exit(Exit.PROBLEMS)
     options = folder.Options(
-        name=title, address=address, zim=zim, zip=zip_, leaflet=leaflet, before=_before(since), cache=built / ".cache",
+        name=title, address=address, zim=zim, zip=zip_, leaflet=leaflet, before=before, cache=built / ".cache",
         update=small,
     )  # fmt: skip
     with console.progress(0, hidden) as step:
-
-        def tell(name: str, stage: str) -> None:
-            step(name, stage, False)
-
         try:
             if limit:
-                made = volumes.distribute_volumes(stocks, output, limit, options, tell, signed)
+                made = volumes.distribute_volumes(stocks, output, limit, options, step, signed)
             else:
-                made = (folder.distribute(stocks, output, options, tell, signed),)
+                made = (folder.distribute(stocks, output, options, step, signed),)
         except BrokenOffError as fault:
             console.errors.print(f"{fault}.", markup=False)
             raise typer.Exit(Exit.PROBLEMS) from None
@@ -142,14 +138,12 @@ def distribute(
         for one in made:
             say_left_over(Path(one.folder).resolve())
         for place in (Path(one.folder) for one in made if zip_):
-            step(place.name, "packing", False)
-            size = write_zip(place, place.with_name(f"{place.name}.zip"))
-            if size > FAT_LARGEST:
-                console.show_problems((folder.large_file(place.with_name(f"{place.name}.zip"), size),))
+            step(place.name, "packing")
+            pack(place)
         if sender is not None:
             sender(output, step)
         if small is not None:
-            step(small.name, "collecting what has changed", False)
+            step(small.name, "collecting what has changed")
             write(options, output, signed, told=not hidden)
     problems = tuple(problem for one in made for problem in one.problems)
     _finish(_Result(made[0], tuple(built_now), made[1:]), style, problems)
@@ -158,8 +152,8 @@ def distribute(
     raise typer.Exit(Exit.PROBLEMS if stopped or stops(problems) else Exit.GOOD)
 
 
-def _check(output: Path, limit: int, since: Path | None) -> None:
-    """Say what is wrong with the folders before anything is built."""
+def _checked(output: Path, limit: int, since: Path | None) -> tuple[Path, ...]:
+    """Say what is wrong with the folders before anything is built; gives what was handed out before."""
     for place in (output, *([since] if since else [])):
         recovered(place)
     try:
@@ -172,8 +166,10 @@ def _check(output: Path, limit: int, since: Path | None) -> None:
     except folder.NotOursError as fault:
         said = f"{fault}; name a new or empty folder, or one that publisher distribute has made"
         raise typer.BadParameter(said, param_hint="--output") from None
-    if since is not None and not all((one / folder.ROOT / folder.MARK).is_file() for one in _before(since)):
+    before = _before(since)
+    if not all((one / folder.ROOT / folder.MARK).is_file() for one in before):
         raise typer.BadParameter(f"{since} is no folder that publisher distribute has made", param_hint="--since")
+    return before
 
 
 def _limit(split: str, update: Path | None) -> int:
@@ -230,9 +226,8 @@ def _stocks(
         wanted = Options(draft=options.draft, checks=options.checks, editions=editions_of(editions))
         with console.progress(len(publications), hidden) as step:
             for done in build_all(
-                publications, built, wanted, hire=partial(hired, jobs, ""), jobs=jobs, cache=built / ".cache",
-                tell=lambda name, stage: step(name, stage, False),
-            ):  # fmt: skip
+                publications, built, wanted, hire=partial(hired, jobs, ""), jobs=jobs, cache=built / ".cache", tell=step
+            ):
                 step(done.source.name, "", True)
                 results.append(done.built)
                 if style is console.Style.TEXT:

@@ -3,17 +3,15 @@
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import typer
 
 from publisher.cli import console
 from publisher.cli.codes import Exit
+from publisher.distribute.folder import Tell
 
-Step: TypeAlias = Callable[[str, str, bool], None]
 
-
-def sender_to(to: str, volumes: int) -> Callable[[Path, Step], None] | None:
+def sender_to(to: str, volumes: int) -> Callable[[Path, Tell], None] | None:
     """What sends the folder to where it is wanted, and says what was done; None where it is wanted nowhere else."""
     if not to:
         return None
@@ -24,9 +22,9 @@ def sender_to(to: str, volumes: int) -> Callable[[Path, Step], None] | None:
         raise typer.Exit(Exit.MISSING)
     from publisher.distribute.send import SendError, send
 
-    def sender(folder: Path, step: Step) -> None:
+    def sender(folder: Path, tell: Tell) -> None:
         try:
-            made = send(folder, to, lambda done, of: step(to, f"sending {done:,} of {of:,} files", False))
+            made = send(folder, to, lambda done, of: tell(to, f"sending {done:,} of {of:,} files"))
         except SendError as fault:
             console.errors.print(f"{folder} was written, but not sent: {fault}.", markup=False)
             raise typer.Exit(Exit.PROBLEMS) from None

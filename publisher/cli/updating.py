@@ -6,9 +6,8 @@ import typer
 
 from publisher.cli import console
 from publisher.cli.codes import Exit
+from publisher.cli.packing import pack
 from publisher.distribute import folder
-from publisher.distribute.medium import FAT_LARGEST
-from publisher.integrity.archive import write_zip
 from publisher.integrity.place import PlaceError, placed
 from publisher.integrity.update import UpdateError, is_free, write_update
 
@@ -18,11 +17,10 @@ def update_to(output: Path, before: tuple[Path, ...], update: Path | None, *, sp
 
     Volumes have none, nor has a folder that is itself the one from before. Exits where the place is no good.
     """
-    old = before[0] if before else None
-    one = old is not None and not split and len(before) == 1 and old.resolve() != output.resolve()
-    if old is not None and folder.mark(old).volume and update is not None:
+    volumes = bool(before) and folder.mark(before[0]).volume > 0
+    if volumes and update is not None:
         raise typer.BadParameter("volumes have no updates", param_hint="--update")
-    if not one or old is None or folder.mark(old).volume:
+    if volumes or split or len(before) != 1 or before[0].resolve() == output.resolve():
         if update is not None:
             raise typer.BadParameter("name what was handed out before with --since", param_hint="--update")
         return None
@@ -50,10 +48,7 @@ def write(options: folder.Options, output: Path, sign: folder.Sign | None, *, to
         console.errors.print(f"{output} is written, but there is no update: {fault}.", markup=False)
         raise typer.Exit(Exit.PROBLEMS) from None
     if options.zip:
-        path = update.with_name(f"{update.name}.zip")
-        size = write_zip(update, path)
-        if size > FAT_LARGEST:
-            console.show_problems((folder.large_file(path, size),))
+        pack(update)
     said = f"{len(step.changed):,} files new or changed, {len(step.deleted):,} deleted"
     if told:
         console.output.print(f"Update {update}: {said}", markup=False)

@@ -40,7 +40,7 @@ def verify(
         raise typer.BadParameter(f"{path} does not exist", param_hint="DIR|ZIP")
     check = check_by(key) if key is not None else None
     with console.progress(0, style is console.Style.JSON) as step:
-        verdict = verified(path, check, lambda at, of: step(f"{at:,} of {of:,} files", "", False))
+        verdict = verified(path, check, lambda at, of: step(f"{at:,} of {of:,} files", ""))
     if style is console.Style.JSON:
         console.show_json(verdict)
     else:

@@ -68,7 +68,7 @@ class Trusted:
 
     def all_in(self, found: Iterable[tuple[str, str]]) -> bool:
         """Whether they hold what they should, by the names and digests of files that were read now."""
-        return self._marks <= {mark for pair in found if (mark := hash(pair)) in self._marks}
+        return self._marks == self._marks.intersection(map(hash, found))
 
 
 class Again:

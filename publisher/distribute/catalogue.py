@@ -5,7 +5,7 @@ subjects only, and what else there is is found by the search.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -48,6 +48,21 @@ def lists(entries: Sequence[Entry], words: Words) -> Lists:
     )
 
 
+def grouped(
+    entries: Iterable[Entry], names: Iterable[str], of: Callable[[Entry], Iterable[str]]
+) -> dict[str, list[Entry]]:
+    """The entries under each of these names, in their order; ``of`` gives the names that an entry has.
+
+    A name that no entry has is there, too; what an entry has beside these names is left out.
+    """
+    groups: dict[str, list[Entry]] = {name: [] for name in names}
+    for one in entries:
+        for name in dict.fromkeys(of(one)):
+            if name in groups:
+                groups[name].append(one)
+    return groups
+
+
 def write_catalogue(entries: Sequence[Entry], known: Lists, pages: Pages, tell: Callable[[str], None]) -> None:
     """Write all lists of these titles and the pages that lead to them."""
     words = pages.words
@@ -65,16 +80,13 @@ def write_catalogue(entries: Sequence[Entry], known: Lists, pages: Pages, tell: 
     )
     newest = sorted(ordered, key=lambda one: one.moment, reverse=True)[:NEWEST]
     _write(pages, "browse/newest.html", words("newest-titles"), newest)
-    for heading, kind, links in (
-        ("in-language", "languages", known.languages),
-        ("on-subject", "subjects", known.subjects),
+    by_language = grouped(ordered, known.languages, lambda one: (one.spoken,))
+    by_subject = grouped(ordered, known.subjects, lambda one: one.subjects)
+    for heading, kind, links, groups in (
+        ("in-language", "languages", known.languages, by_language),
+        ("on-subject", "subjects", known.subjects, by_subject),
     ):
         tell(words(kind))
-        groups: dict[str, list[Entry]] = {name: [] for name in links}
-        for one in ordered:
-            for name in (one.spoken,) if kind == "languages" else dict.fromkeys(one.subjects):
-                if name in groups:
-                    groups[name].append(one)
         for name, link in links.items():
             _write(pages, link.address, words(heading, name=link.words), groups[name])
         options = tuple(

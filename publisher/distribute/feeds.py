@@ -6,14 +6,14 @@
 3. feeds that lead to feeds: the root, the languages, the subjects, the formats, the properties
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from msgspec import Struct
 
 from publisher.distribute import opds1, opds2
-from publisher.distribute.catalogue import NEWEST, Lists
+from publisher.distribute.catalogue import NEWEST, Lists, grouped
 from publisher.distribute.entry import FILTERS, FORMATS, Entry, by_title
 from publisher.distribute.feed import FacetGroup, Page, Record, Standard, Way
 from publisher.distribute.identity import EPOCH, moment
@@ -27,18 +27,20 @@ FACETS = 20
 
 
 class _Kind(Struct, frozen=True):
-    """A property that titles are listed by: the feed of its lists, and the keys of the words for it and for a list."""
+    """A property that titles are listed by: the feed of its lists, the keys of the words for it and for a list, and
+    what a title has of it."""
 
     feed: str
     words: str
     heading: str
+    of: Callable[[Entry], Iterable[str]]
 
 
 _KINDS = {
-    "language": _Kind("languages", "languages", "in-language"),
-    "subject": _Kind("subjects", "subjects", "on-subject"),
-    "format": _Kind("formats", "format", "titles-of"),
-    "accessibility": _Kind("accessibility", "accessibility", "titles-of"),
+    "language": _Kind("languages", "languages", "in-language", lambda one: (one.spoken,)),
+    "subject": _Kind("subjects", "subjects", "on-subject", lambda one: one.subjects),
+    "format": _Kind("formats", "format", "titles-of", lambda one: one.formats),
+    "accessibility": _Kind("accessibility", "accessibility", "titles-of", lambda one: one.filters),
 }
 _STANDARDS: tuple[Standard, ...] = (opds1, opds2)
 
@@ -100,22 +102,10 @@ class Feeds:
             "format": {name: (f"format-{name}", said(f"formats.{name}")) for name in FORMATS if name != "web"},
             "accessibility": {name: (f"accessibility-{name}", said(f"filters.{name}")) for name in FILTERS},
         }
-        held = {kind: {name: list[Entry]() for name in names} for kind, names in named.items()}
-        for one in ordered:
-            has = {
-                "language": (one.spoken,),
-                "subject": dict.fromkeys(one.subjects),
-                "format": one.formats,
-                "accessibility": one.filters,
-            }
-            for kind, names in has.items():
-                for name in names:
-                    if name in held[kind]:
-                        held[kind][name].append(one)
         return {
             kind: [
                 (Way(*names[name], kind, _updated(titles), len(titles)), titles)
-                for name, titles in held[kind].items()
+                for name, titles in grouped(ordered, names, _KINDS[kind].of).items()
                 if titles
             ]
             for kind, names in named.items()

@@ -51,8 +51,8 @@ def place_title(title: Title, pages: Pages, known: Lists, before: Path | None, a
         made, fonts = _write_pages(placed, pages, told, links, cache)
         names = [f"titles/{title.slug}/{name}" for name in files_below(folder, "")]
         again.keep(key, structs.replace(made, given=given), [*(name for name in names if name not in given), *fonts])
-    elif structs.replace(made, given=given) != old:
-        again.keep_again(key, structs.replace(made, given=given))
+    elif (now := structs.replace(made, given=given)) != old:
+        again.keep_again(key, now)
     record = Record(placed, made.cover, made.readable)
     small = made.cover.small if made.cover else None
     return Placed(entry(placed, small, readable=made.readable), record, made.problems)

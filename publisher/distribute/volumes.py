@@ -25,9 +25,9 @@ from publisher.distribute.medium import Medium, RoomError, check_room, medium_of
 from publisher.distribute.shelf import Shelf, Stock, shelve
 from publisher.distribute.words import words
 from publisher.integrity.place import placed, recover, workshop
+from publisher.integrity.room import BLOCK, taken
 from publisher.model import Place, Problem
 
-_BLOCK = 4096
 _TRIES = 4
 
 
@@ -118,13 +118,13 @@ def _made(
             largest = max(largest, _taken(shop / str(number)))
         if largest <= limit:
             return made, alone
-        aimed = aimed * limit // largest - _BLOCK
+        aimed = aimed * limit // largest - BLOCK
     raise RoomError(f"the volumes stay larger than {limit:,} bytes; name a larger size with --split")
 
 
 def _taken(folder: Path) -> int:
     """What a folder takes on a medium that is divided into blocks, bytes."""
-    return sum(-(-path.stat().st_size // _BLOCK) * _BLOCK for path in folder.rglob("*"))
+    return sum(taken(path.stat().st_size) for path in folder.rglob("*"))
 
 
 def _too_large(slug: str, limit: int) -> Problem:

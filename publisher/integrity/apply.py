@@ -14,7 +14,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
@@ -117,9 +116,7 @@ def _check_room(kept: Store, shop: Workshop, step: Step) -> None:
     sizes = kept.sizes()
     needed = [sizes[f"{FILES}/{name}"] for name in step.changed]
     if not _links(shop):
-        left = {*step.changed, *step.deleted}
-        same = (name for name in files_below(shop.folder, "") if name not in left)
-        needed += [(shop.folder / name).stat().st_size for name in same]
+        needed += [(shop.folder / name).stat().st_size for name in _unchanged(shop.folder, step)]
     try:
         check_free(shop.folder.parent, needed)
     except NoRoomError as fault:
@@ -137,14 +134,18 @@ def _links(shop: Workshop) -> bool:
     return True
 
 
-def _assemble(kept: Store, shop: Workshop, step: Step) -> None:
+def _unchanged(folder: Path, step: Step) -> Iterator[str]:
+    """The files of the old folder that are in the new one as they are."""
     left = {*step.changed, *step.deleted}
-    for name in files_below(shop.folder, ""):
-        if name not in left:
-            _link(shop.folder / name, _target(shop, name))
+    return (name for name in files_below(folder, "") if name not in left)
+
+
+def _assemble(kept: Store, shop: Workshop, step: Step) -> None:
+    for name in _unchanged(shop.folder, step):
+        _link(shop.folder / name, _target(shop, name))
     for name in step.changed:
-        with kept.open(f"{FILES}/{name}") as stream:
-            _write(stream, _target(shop, name))
+        with kept.open(f"{FILES}/{name}") as given, _target(shop, name).open("wb") as taken:
+            shutil.copyfileobj(given, taken, 2**20)
 
 
 def _target(shop: Workshop, name: str) -> Path:
@@ -158,13 +159,7 @@ def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        with source.open("rb") as given:
-            _write(given, target)
-
-
-def _write(given: IO[bytes], target: Path) -> None:
-    with target.open("wb") as taken:
-        shutil.copyfileobj(given, taken, 2**20)
+        shutil.copyfile(source, target)
 
 
 def _state(folder: Path) -> str:

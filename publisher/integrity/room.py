@@ -17,10 +17,15 @@ class NoRoomError(Exception):
 
 def check_free(folder: Path, sizes: Iterable[int]) -> None:
     """Raises `NoRoomError` where files of these sizes, bytes, do not fit onto the medium of a folder."""
-    needed = _SPARE + sum(-(-size // BLOCK) * BLOCK for size in sizes)
+    needed = _SPARE + sum(map(taken, sizes))
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise NoRoomError(f"about {said(needed)} are needed in {folder}, and {said(free)} are free")
+
+
+def taken(size: int) -> int:
+    """What a file of this size takes on a medium that is divided into blocks, bytes."""
+    return -(-size // BLOCK) * BLOCK
 
 
 def said(count: int) -> str:

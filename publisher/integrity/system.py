@@ -19,12 +19,7 @@ def exchanged(one: Path, other: Path) -> bool:
     rename = getattr(library, "renameat2", None)
     if rename is None:
         return False
-    if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in _UNABLE:
-        return False
-    raise OSError(number, os.strerror(number), str(one))
+    return _done(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE), one)
 
 
 def synchronised(folder: Path) -> bool:
@@ -36,12 +31,8 @@ def synchronised(folder: Path) -> bool:
     if synchronise is None:
         return False
     with _opened(folder) as handle:
-        if synchronise(handle) == 0:
-            return True
-        number = ctypes.get_errno()
-    if number in _UNABLE:
-        return False
-    raise OSError(number, os.strerror(number), str(folder))
+        result = synchronise(handle)
+    return _done(result, folder)
 
 
 def flush(folder: Path) -> None:
@@ -58,6 +49,16 @@ def flush_names(folder: Path) -> None:
     """Have the names in a folder reach the medium, where the system can do that."""
     with contextlib.suppress(OSError), _opened(folder) as handle:
         os.fsync(handle)
+
+
+def _done(result: int, path: Path) -> bool:
+    """Whether a call of the system did what it should; False where it is not able to. Raises OSError otherwise."""
+    if result == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _UNABLE:
+        return False
+    raise OSError(number, os.strerror(number), str(path))
 
 
 def _library() -> ctypes.CDLL | None:

@@ -14,7 +14,7 @@ one before; among words they are doubled, and odd where the word is in the title
 3. `reading` finds titles again, for a server that answers reading apps
 """
 
-from publisher.search.reading import Index
+from publisher.search.reading import LONGEST, Index
 from publisher.search.writing import Indexed, write_index
 
-__all__ = ["Index", "Indexed", "write_index"]
+__all__ = ["LONGEST", "Index", "Indexed", "write_index"]

@@ -2,16 +2,25 @@
 
 import bisect
 import itertools
-import json
 from collections.abc import Iterator
-from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias, TypeVar
+
+import msgspec
+from msgspec import Struct
 
 from publisher.search.words import asked, in_order
 
 LONGEST, MOST = 200, 8
 """How many characters, and how many words, of a question count."""
+_Words: TypeAlias = list[tuple[str, list[int]]]
+_Read = TypeVar("_Read")
+
+
+class _Titles(Struct):
+    """What is needed of ``titles.js``, where the rest grows with the number of titles."""
+
+    words: list[str]
 
 
 class Index:
@@ -19,7 +28,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._first = [in_order(word) for word in self._load("titles")["words"]]
+        self._first = [in_order(word) for word in self._load("titles", _Titles).words]
 
     def find(self, question: str) -> list[int]:
         """The places of the titles that have all words: those first that have one of them in the title itself."""
@@ -27,7 +36,7 @@ class Index:
         if not words:
             return []
         found = [self._places(word) for word in words]
-        common = reduce(lambda one, other: one & other.keys(), found[1:], set(found[0]))
+        common = set(found[0]).intersection(*found[1:])
         return sorted(common, key=lambda place: (not any(one[place] for one in found), place))
 
     def _places(self, beginning: str) -> dict[int, bool]:
@@ -39,14 +48,14 @@ class Index:
                     found[doubled // 2] = found.get(doubled // 2, False) or doubled % 2 == 1
         return found
 
-    def _words(self, beginning: str) -> Iterator[Any]:
+    def _words(self, beginning: str) -> Iterator[tuple[str, list[int]]]:
         """The words in the files that may have some that begin so."""
         first = max(0, bisect.bisect_right(self._first, in_order(beginning)) - 1)
         for number, word in enumerate(self._first[first:], start=first):
             if number > first and not word.startswith(in_order(beginning)):
                 return
-            yield from self._load(f"words-{number}")
+            yield from self._load(f"words-{number}", _Words)
 
-    def _load(self, name: str) -> Any:
+    def _load(self, name: str, kind: type[_Read]) -> _Read:
         text = (self._folder / f"{name}.js").read_text(encoding="utf-8")
-        return json.loads(text[text.index(",") + 1 : text.rindex(")")])
+        return msgspec.json.decode(text[text.index(",") + 1 : text.rindex(")")], type=kind)

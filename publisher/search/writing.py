@@ -48,11 +48,8 @@ def write_index(titles: Iterable[Indexed], subjects: Iterable[str], folder: Path
     count = 0
     with _Sorter(scratch) as sorter:
         rest = iter(titles)
-        for number in itertools.count():
-            batch = list(itertools.islice(rest, ROWS))
-            if not batch:
-                break
-            _save(folder, f"rows-{number}", [one.row for one in batch])
+        while batch := list(itertools.islice(rest, ROWS)):
+            _save(folder, f"rows-{count // ROWS}", [one.row for one in batch])
             for one in batch:
                 columns["language"].append(languages.setdefault(one.language, len(languages)))
                 columns["formats"].append(one.formats)

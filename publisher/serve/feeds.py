@@ -10,30 +10,29 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from publisher.search import Index
+from publisher.search import LONGEST, Index
 from publisher.serve import opds1, opds2
 from publisher.serve.found import Found
 
 PER_PAGE = 50
 _KINDS = {"1/search.atom": opds1.LISTED, "2/search.json": opds2.FEED}
+_ASKED = re.compile(r"(?:data/)?opds/(1/search\.atom|2/search\.json)")
+"""Where questions are asked: in the feeds of a distribution, or of its ``data``."""
+_WIDENED = re.compile(r"(?:data/)?opds/(?:search\.xml|2/[^/]+\.json)")
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
-_LONGEST = 200
-"""Characters of a question that count."""
 
 
 def kind_of(path: str) -> str:
     """The media type of an answer, if this is where questions are asked; nothing otherwise."""
-    parts = PurePosixPath(path).parts
-    return _KINDS.get("/".join(parts[-2:]), "") if _root_of(parts) else ""
+    asked = _ASKED.fullmatch(path)
+    return _KINDS[asked[1]] if asked else ""
 
 
 def is_widened(path: str) -> bool:
     """Whether a file gets a way to the search when it is served."""
-    parts = PurePosixPath(path).parts
-    name = "/".join(parts[parts.index("opds") + 1 :]) if "opds" in parts else ""
-    return bool(_root_of(parts)) and (name == "search.xml" or re.fullmatch(r"2/[^/]+\.json", name) is not None)
+    return _WIDENED.fullmatch(path) is not None
 
 
 def widened(file: Path, base: str) -> bytes:
@@ -54,7 +53,7 @@ def found(folder: Path, path: str, asked: Mapping[str, str]) -> bytes | None:
     """
     file = folder / path
     root = file.parents[2]
-    question = " ".join((asked.get("q") or asked.get("query") or "").split())[:_LONGEST]
+    question = " ".join((asked.get("q") or asked.get("query") or "").split())[:LONGEST]
     number = int(asked["page"]) if _PAGE.fullmatch(asked.get("page", "")) else 1
     try:
         places = Index(root / "search").find(question)
@@ -63,8 +62,3 @@ def found(folder: Path, path: str, asked: Mapping[str, str]) -> bytes | None:
         return opds1.answer(file.parent, what) if file.suffix == ".atom" else opds2.answer(file.parent, what)
     except (OSError, ValueError, LookupError):
         return None
-
-
-def _root_of(parts: tuple[str, ...]) -> bool:
-    """Whether a path leads into the feeds of a distribution, or of its ``data``."""
-    return parts[:1] == ("opds",) or parts[:2] == ("data", "opds")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from bench.catalogue import MADE
+from folders import contents
 from msgspec import structs
 from shelves import make_titles
 
@@ -71,7 +72,7 @@ def test_only_pages_of_titles_that_changed_are_made_again(
         folder.distribute((Stock(files, None, files / ".cache"),), output, options)
         found = sorted(made)
         folder.distribute((Stock(files),), spare, folder.Options(name=name))
-        assert _bytes(output) == _bytes(spare)
+        assert contents(output) == contents(spare)
         return found
 
     assert again() == ["ebb-and-flow", "news-bulletin"]
@@ -98,7 +99,7 @@ def test_made_again_in_its_place_it_shares_files_until_the_old_ones_are_gone(bui
         return [(place / name).stat().st_ino for name in names]
 
     first = made(output)
-    whole = _bytes(output)
+    whole = contents(output)
     assert made(output) == first
     assert not set(made(tmp_path / "other", before=(output,))) & set(first), "both stay: they share nothing"
     # A byte that the medium has lost, unseen by size and time.
@@ -107,7 +108,7 @@ def test_made_again_in_its_place_it_shares_files_until_the_old_ones_are_gone(bui
     data[len(data) // 2] ^= 1
     book.write_bytes(data)
     os.utime(book, ns=(known.st_atime_ns, known.st_mtime_ns))
-    assert set(made(output)).isdisjoint(first) and _bytes(output) == whole
+    assert set(made(output)).isdisjoint(first) and contents(output) == whole
 
 
 def test_memory_does_not_grow_with_the_number_of_titles(tmp_path: Path) -> None:
@@ -137,7 +138,3 @@ def test_records_of_files_that_cannot_be_written_beside_are_kept_elsewhere(built
     (tmp_path / "no-folder").write_text("")
     shelf, _ = shelve((Stock(built, None, tmp_path / "no-folder"),), tmp_path)
     assert [title.slug for title in shelf] == ["ebb-and-flow", "news-bulletin"]
-
-
-def _bytes(output: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}

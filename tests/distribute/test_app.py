@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from browsing import running_browser, violations
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from serving import Server
 from shelves import make_titles
 
-from publisher.check import ace, program
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 
 pytestmark = pytest.mark.browser
-CHROMIUM = program.find(*ace.BROWSERS)
-AXE = ace.folder() / "node_modules" / "@daisy" / "axe-core-for-ace" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 READY = """() => new Promise(done => {
     const look = () => navigator.serviceWorker.controller ? done() : setTimeout(look, 20);
     look();
@@ -26,12 +23,8 @@ READY = """() => new Promise(done => {
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -72,14 +65,6 @@ def opened(context: BrowserContext, address: str) -> Page:
     page.goto(address)
     page.evaluate(READY)
     return page
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run({runOnly: tags, preload: false})", TAGS)
-    assert found["passes"], "axe has looked at nothing"
-    return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
 
 
 def test_it_can_be_installed(context: BrowserContext, server: Server) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from folders import contents
 from lxml import etree
 from PIL import Image
 from shelves import LANGUAGES, make_titles, title_of
@@ -21,7 +22,6 @@ from publisher.distribute.shelf import Stock
 from publisher.search.writing import ROWS
 
 MANY = 620
-Bytes = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -158,9 +158,9 @@ def test_the_index_of_the_search_is_in_small_files_that_hold_every_title_once(la
 
 
 def test_the_same_files_give_the_same_bytes(built: Path, handed_out: Path, tmp_path: Path) -> None:
-    assert _bytes(_made(built, tmp_path / "elsewhere")) == _bytes(handed_out)
-    before = _bytes(handed_out)
-    assert _bytes(_made(built, handed_out)) == before, "made again in its place"
+    assert contents(_made(built, tmp_path / "elsewhere")) == contents(handed_out)
+    before = contents(handed_out)
+    assert contents(_made(built, handed_out)) == before, "made again in its place"
 
 
 def test_a_later_distribution_says_what_has_changed(built: Path, tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_a_folder_with_other_things_is_left_alone(built: Path, tmp_path: Path) -
 
 def test_what_breaks_on_the_way_leaves_the_old_folder_as_it_was(built: Path, tmp_path: Path) -> None:
     output = _made(built, tmp_path / "library")
-    before = _bytes(output)
+    before = contents(output)
 
     def stop(_name: str, stage: str) -> None:
         if stage == "listing":
@@ -218,7 +218,7 @@ def test_what_breaks_on_the_way_leaves_the_old_folder_as_it_was(built: Path, tmp
 
     with pytest.raises(KeyboardInterrupt):
         folder.distribute((Stock(built),), output, folder.Options(name="Other"), stop)
-    assert _bytes(output) == before
+    assert contents(output) == before
     assert [path.name for path in tmp_path.iterdir()] == ["library"]
 
 
@@ -231,12 +231,8 @@ def test_an_empty_folder_gives_an_empty_catalogue(tmp_path: Path) -> None:
 def _made(files: Path, output: Path) -> Path:
     made = folder.distribute((Stock(files),), output, folder.Options(name="Quay Library"))
     assert made.problems == ()
-    assert made.files == len(_bytes(output))
+    assert made.files == len(contents(output))
     return output
-
-
-def _bytes(output: Path) -> Bytes:
-    return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
 def _page(path: Path) -> etree._Element:

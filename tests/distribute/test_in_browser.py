@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import CHROMIUM, violations
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import running_browser, violations
+from playwright.sync_api import Browser, Page
 from shelves import make_titles, title_of
 
 from publisher.distribute import folder
@@ -39,12 +39,8 @@ def root(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, path: Path, size: tuple[int, int] = DESKTOP, fragment: str = "", **options: Any) -> Page:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import CHROMIUM, violations
+from browsing import running_browser, violations
 from lxml import html
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from publisher.build import build
 from publisher.distribute import folder
@@ -206,12 +206,8 @@ def test_a_book_that_is_broken_inside_is_handed_out_without_pages(built: Path, t
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, path: Path, width: int = 1100, **options: Any) -> Page:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import bagit
 import pytest
-from browsing import CHROMIUM, violations
+from browsing import running_browser, violations
 from lxml import etree
 from official import jing, official, opds_schema, validator
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from samples import SAMPLES, built
 from samples import folder as samples
 from serving import Server
@@ -99,13 +99,8 @@ def test_feeds_and_manifests_are_valid(handed_out: Path, tmp_path: Path) -> None
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A browser that reaches this machine alone."""
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", alone])
+    with running_browser("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser:
         yield browser
-        browser.close()
 
 
 def walked(page: Page) -> Iterator[str]:

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from folders import contents
 from hypothesis import given
 from hypothesis import strategies as st
 from shelves import make_titles
@@ -221,14 +222,10 @@ def test_each_volume_is_whole_by_itself_and_keeps_to_the_size(many: Path, tmp_pa
 
 
 def test_made_again_the_volumes_are_the_same_and_those_too_many_go_away(many: Path, tmp_path: Path) -> None:
-    def bytes_of() -> dict[str, bytes]:
-        found = (path for path in tmp_path.rglob("*") if path.is_file())
-        return {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in found}
-
     first = distribute_volumes((Stock(many),), tmp_path / "sticks", 3_000_000, NAME)
-    before = bytes_of()
+    before = contents(tmp_path)
     distribute_volumes((Stock(many),), tmp_path / "sticks", 3_000_000, NAME)
-    assert bytes_of() == before
+    assert contents(tmp_path) == before
     letter = tmp_path / f"sticks-{len(first) + 1}" / "letter.txt"
     letter.parent.mkdir()
     letter.write_text("dear")

@@ -39,11 +39,6 @@ def copy(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made / "old" / "library", tmp_path / "library"))
 
 
-def files(root: Path) -> dict[str, bytes]:
-    """All that is in a folder."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
 @pytest.fixture
 def in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """A medium that cannot exchange folders."""

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import bagit
 import pytest
+from folders import contents
 from integrity import elsewhere
-from integrity.conftest import files
 from shelves import make_titles
 
 from publisher.distribute import folder
@@ -94,7 +94,7 @@ def test_the_same_titles_make_the_same_bytes_on_another_day_elsewhere(tmp_path: 
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    here, there = (files(tmp_path / name) for name in ("here", "there"))
+    here, there = (contents(tmp_path / name) for name in ("here", "there"))
     assert {"library.zip", "library/data/opds/1/index.atom", "library/data/opds/2/index.json"} <= set(here)
     assert sorted(here) == sorted(there)
     assert [name for name, data in here.items() if there[name] != data] == []

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from integrity.conftest import FORK, files, killed, suicide
+from folders import contents
+from integrity.conftest import FORK, killed, suicide
 
 from publisher.integrity import place
 from publisher.integrity.apply import apply
@@ -55,7 +56,7 @@ def test_it_is_whole_whenever_it_is_killed(
         seen["broken off"] += left_over(there) is not None
     assert min(seen.values()) > 5, seen
     apply(made / "update", there)
-    assert files(there) == files(made / "new" / "library")
+    assert contents(there) == contents(made / "new" / "library")
     assert [path.name for path in tmp_path.iterdir()] == ["library"]
 
 
@@ -99,7 +100,7 @@ def test_it_is_whole_if_it_is_killed_at_any_renaming(
         ends.append(known[state(there)])
         missing += gone
     left[0] = 0
-    assert files(there) == files(made / "new" / "library")
+    assert contents(there) == contents(made / "new" / "library")
     assert [path.name for path in tmp_path.iterdir()] == ["library"]
     assert ends == sorted(ends, reverse=True), "old up to a moment, and new from then on"
     assert "old" in ends and "new" in ends

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from integrity.conftest import files, killed, suicide
+from folders import contents
+from integrity.conftest import killed, suicide
 from program import app
 from typer.testing import CliRunner
 
@@ -41,7 +42,7 @@ def test_whatever_opens_the_folder_next_puts_it_in_its_place(
     done = CliRunner().invoke(app, [str(one) for one in arguments])
     assert "was missing, as a run was broken off: the new one has taken its place." in " ".join(done.stderr.split())
     assert done.exit_code == (0 if command in ("verify", "apply") else 2)
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
     assert [path.name for path in copy.parent.iterdir()] == ["library"]
 
 
@@ -57,7 +58,7 @@ def test_volumes_that_were_broken_off_are_put_in_their_places(
     first = distribute_volumes(stock, output, 800_000, folder.Options())
     places = [Path(one.folder) for one in first]
     assert len(places) >= 2
-    before = [files(place) for place in places]
+    before = [contents(place) for place in places]
     with monkeypatch.context() as patched:
         rename = Path.rename
 
@@ -68,9 +69,9 @@ def test_volumes_that_were_broken_off_are_put_in_their_places(
 
         patched.setattr(Path, "rename", deadly)
         assert killed(lambda: distribute_volumes(stock, output, 800_000, folder.Options(name="Other")))
-    assert not places[1].exists() and files(places[0]) != before[0]
+    assert not places[1].exists() and contents(places[0]) != before[0]
     distribute_volumes(stock, output, 800_000, folder.Options())
-    assert [files(place) for place in places] == before
+    assert [contents(place) for place in places] == before
     assert sorted(tmp_path.iterdir()) == places
 
 
@@ -85,7 +86,7 @@ def test_a_new_folder_that_is_not_whole_does_not_take_the_place_of_the_old_one(
         killed(lambda: apply(made / "update", copy))
     (copy.parent / ".library-publisher" / "new" / "index.html").unlink()
     assert recover(copy).endswith("the old one is back in its place")
-    assert files(copy) == files(made / "old" / "library")
+    assert contents(copy) == contents(made / "old" / "library")
 
 
 @pytest.mark.usefixtures("in_turns")
@@ -114,7 +115,7 @@ def test_a_renaming_that_fails_leaves_the_old_folder(
             with pytest.raises(OSError, match="denied"):
                 folder.distribute((Stock(made / "new-titles"),), copy, folder.Options())
     recover(copy)
-    assert files(copy) == files(made / ("old" if back else "new") / "library")
+    assert contents(copy) == contents(made / ("old" if back else "new") / "library")
     assert [path.name for path in copy.parent.iterdir()] == ["library"]
 
 
@@ -122,12 +123,12 @@ def test_the_new_folder_is_on_the_medium_before_the_old_one_goes(
     made: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    kept = files(made / "new" / "library")
+    kept = contents(made / "new" / "library")
 
     def note(name: str, real: Callable[..., bool]) -> Callable[..., bool]:
         def called(*given: Path) -> bool:
             if name == "synchronised":
-                assert files(given[0]) == kept
+                assert contents(given[0]) == kept
             done.append(name)
             return real(*given)
 
@@ -159,7 +160,7 @@ def test_a_system_without_these_calls_is_no_fault(
 
     monkeypatch.setattr("ctypes.CDLL", refused)
     apply(made / "update", copy)
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
 
 
 @pytest.mark.parametrize("name", [".library-publisher", ".library-old", ".library-new"])
@@ -174,10 +175,10 @@ def test_what_is_not_ours_is_left_alone(made: Path, copy: Path, name: str) -> No
         ):
             with pytest.raises(PlaceError, match="is in the way, and was not made by publisher"):
                 work()
-        assert files(copy) == files(made / "old" / "library")
+        assert contents(copy) == contents(made / "old" / "library")
     else:
         apply(made / "update", copy)
-        assert files(copy) == files(made / "new" / "library")
+        assert contents(copy) == contents(made / "new" / "library")
     assert letter.read_text() == "dear"
 
 
@@ -185,7 +186,7 @@ def test_two_runs_do_not_work_on_one_folder(made: Path, copy: Path) -> None:
     with workshop(copy), pytest.raises(PlaceError, match="another run of publisher is at work"):
         apply(made / "update", copy)
     apply(made / "update", copy)
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next_one(made: Path, tmp_path: Path) -> None:
@@ -206,11 +207,11 @@ def test_a_link_to_the_folder_stays_a_link(made: Path, copy: Path) -> None:
     link.symlink_to(copy)
     done = CliRunner().invoke(app, ["apply", str(made / "update"), str(link)])
     assert done.exit_code == 0, done.stderr
-    assert link.readlink() == copy and files(copy) == files(made / "new" / "library")
+    assert link.readlink() == copy and contents(copy) == contents(made / "new" / "library")
     output = copy.with_name("other")
     output.symlink_to(copy)
     folder.distribute((Stock(made / "old-titles"),), output, folder.Options(name="Quay"))
-    assert output.readlink() == copy and files(copy) == files(made / "old" / "library")
+    assert output.readlink() == copy and contents(copy) == contents(made / "old" / "library")
 
 
 @pytest.mark.parametrize("inside", [".", "data", "..", "../library"])
@@ -227,7 +228,7 @@ def test_the_folder_where_one_is_must_be_named_from_outside(
         done = CliRunner().invoke(app, list(arguments))
         assert done.exit_code == 2
         assert "go out of it, and name it from there" in " ".join(done.stderr.replace("│", " ").split())
-    assert files(copy) == files(made / "old" / "library")
+    assert contents(copy) == contents(made / "old" / "library")
 
 
 def test_a_whole_medium_cannot_be_replaced(made: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +241,7 @@ def test_a_whole_medium_cannot_be_replaced(made: Path, copy: Path, monkeypatch: 
         done = CliRunner().invoke(app, [str(one) for one in arguments])
         assert done.exit_code == 2
         assert "name a folder on it, such as" in " ".join(done.stderr.replace("│", " ").split())
-    assert files(copy) == files(made / "old" / "library")
+    assert contents(copy) == contents(made / "old" / "library")
     assert [path.name for path in copy.parent.iterdir()] == ["library"]
 
 
@@ -261,6 +262,6 @@ def test_what_cannot_be_cleared_away_is_told_and_no_fault(
         done = CliRunner().invoke(app, [str(one) for one in arguments])
     assert done.exit_code == 0, done.stderr
     assert ".library-publisher could not be cleared away" in done.stderr.replace("\n", "")
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
     apply(made / "update", copy)
     assert left_over(copy) is None

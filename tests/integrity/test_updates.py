@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from click.testing import Result
-from integrity.conftest import files
+from folders import contents
 from program import app
 from shelves import make_titles
 from typer.testing import CliRunner
@@ -28,7 +28,7 @@ from publisher.integrity.verify import SIGNATURE, verify
 
 
 def test_an_update_has_only_what_changed(made: Path) -> None:
-    old, new = files(made / "old" / "library"), files(made / "new" / "library")
+    old, new = contents(made / "old" / "library"), contents(made / "new" / "library")
     step = json.loads((made / "update" / "data" / "update.json").read_text())
     assert set(step["changed"]) == {name for name in new if old.get(name) != new[name]}
     assert set(step["deleted"]) == set(old) - set(new) != set()
@@ -39,18 +39,18 @@ def test_an_update_has_only_what_changed(made: Path) -> None:
 
 def test_it_makes_the_new_folder_of_the_old_one(made: Path, copy: Path) -> None:
     apply(made / "update", copy)
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
     assert [path.name for path in copy.parent.iterdir()] == ["library"]
     apply(made / "update", copy)
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
 
 
 def test_it_is_for_one_folder_alone_and_for_whole_ones(made: Path, copy: Path, tmp_path: Path) -> None:
     next(copy.glob("data/titles/*/*.pdf")).write_bytes(b"")
-    before = files(copy)
+    before = contents(copy)
     with pytest.raises(UpdateError, match="is not whole"):
         apply(made / "update", copy)
-    assert files(copy) == before
+    assert contents(copy) == before
     other = tmp_path / "other"
     folder.distribute((Stock(make_titles(tmp_path / "few", 1)),), other, folder.Options(name="Other"))
     with pytest.raises(UpdateError, match="not what this update was made for"):
@@ -74,12 +74,12 @@ def test_an_update_that_is_there_is_replaced_and_nothing_else(made: Path, tmp_pa
     folders = (made / "old" / "library", made / "new" / "library")
     for _ in range(2):
         write_update(*folders, tmp_path / "update", "Quay", "2026-11-23")
-        assert files(tmp_path / "update") == files(made / "update")
+        assert contents(tmp_path / "update") == contents(made / "update")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     with pytest.raises(UpdateError, match="holds something else"):
         write_update(*folders, tmp_path / "mine", "Quay", "2026-11-23")
-    assert files(tmp_path / "mine") == {"letter.txt": b"dear"}
+    assert contents(tmp_path / "mine") == {"letter.txt": b"dear"}
 
 
 def test_an_update_may_come_as_a_zip_file(made: Path, copy: Path, tmp_path: Path) -> None:
@@ -89,10 +89,10 @@ def test_an_update_may_come_as_a_zip_file(made: Path, copy: Path, tmp_path: Path
         opened.writestr("../evil.sh", "Mine.")
     with pytest.raises(UpdateError, match="is not whole"):
         apply(packed, copy)
-    assert files(copy) == files(made / "old" / "library")
+    assert contents(copy) == contents(made / "old" / "library")
     archive.write_zip(made / "update", packed)
     apply(packed, copy)
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
 
 
 @pytest.mark.parametrize("name", ["../outside", "data/../../outside", "/tmp/outside", "C:\\outside"])
@@ -105,19 +105,19 @@ def test_an_update_that_leads_out_of_the_folder_is_refused(made: Path, copy: Pat
         write_bag(update, "Quay", "2026-11-23")
         with pytest.raises(UpdateError, match="outside of the folder"):
             apply(update, copy)
-    assert files(copy) == files(made / "old" / "library")
+    assert contents(copy) == contents(made / "old" / "library")
 
 
 def test_room_is_looked_at_before_anything_is_written(made: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With links, there need be room for what is new alone; without them, for all."""
-    whole = sum(-(-len(data) // 4096) * 4096 for data in files(made / "new" / "library").values())
+    whole = sum(-(-len(data) // 4096) * 4096 for data in contents(made / "new" / "library").values())
     usage = shutil.disk_usage(copy)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=whole))
     with monkeypatch.context() as patched:
         patched.setattr(os, "link", refused)
         with pytest.raises(UpdateError, match=r"there is no room: about [\d.]+ .B are needed .* are free"):
             apply(made / "update", copy)
-        assert files(copy) == files(made / "old" / "library")
+        assert contents(copy) == contents(made / "old" / "library")
         assert [path.name for path in copy.parent.iterdir()] == ["library"]
     apply(made / "update", copy)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
@@ -130,7 +130,7 @@ def test_without_links_all_is_copied(made: Path, copy: Path, monkeypatch: pytest
     """As on FAT."""
     monkeypatch.setattr(os, "link", refused)
     apply(made / "update", copy)
-    assert files(copy) == files(made / "new" / "library")
+    assert contents(copy) == contents(made / "new" / "library")
 
 
 def refused(*_: object, **__: object) -> None:
@@ -149,7 +149,7 @@ def test_a_medium_that_is_full_leaves_the_old_folder_and_nothing_beside_it(made:
     )
     assert done.returncode == 1 and "File too large" in done.stderr
     assert done.stderr.rstrip().endswith("Nothing was changed.")
-    assert files(copy) == files(made / "old" / "library")
+    assert contents(copy) == contents(made / "old" / "library")
     assert [path.name for path in copy.parent.iterdir()] == ["library"]
 
 
@@ -217,7 +217,7 @@ def test_a_signed_copy_stays_signed_by_whom_it_was(
         assert done.exit_code == 1 and said in told
         assert told.endswith("Nothing was changed.")
         assert ("--any-signer" in told) is (not options)
-        assert files(place) == files(signed.copy)
+        assert contents(place) == contents(signed.copy)
         return
     assert done.exit_code == 0, told
     assert (place / SIGNATURE).is_file() is (signer != "nobody")
@@ -245,7 +245,7 @@ def test_a_result_that_is_forged_is_refused_though_the_update_is_signed(
 
     with pytest.raises(UpdateError, match="new was not signed with this key"):
         apply(tmp_path / "update", place, check)
-    assert files(place) == files(signed.copy)
+    assert contents(place) == contents(signed.copy)
 
 
 def ran(*arguments: object) -> Result:
@@ -270,7 +270,7 @@ def test_the_commands_make_and_apply_it(made: Path, copy: Path, tmp_path: Path) 
         done = ran("apply", tmp_path / update, place, "--key", key.with_suffix(".pub"))
         assert (done.exit_code, done.stderr) == (0, "")
         assert "is up to date" in done.stdout
-        assert files(place) == files(tmp_path / "new")
+        assert contents(place) == contents(tmp_path / "new")
     again = ran("apply", tmp_path / "new-update", made / "update")
     assert again.exit_code == 1
     assert "not what this update was made for" in " ".join(again.stderr.split())

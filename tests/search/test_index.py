@@ -6,9 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import sync_playwright
+from browsing import running_browser
 
-from publisher.check import ace, program
 from publisher.render import theme
 from publisher.search import Index, Indexed, write_index
 
@@ -89,9 +88,6 @@ def test_what_is_found_has_all_words_wherever_the_files_are_cut(many: tuple[Path
 
 @pytest.mark.browser
 def test_a_browser_finds_the_same_and_loads_only_what_it_needs(many: tuple[Path, list[str]]) -> None:
-    chromium = program.find(*ace.BROWSERS)
-    if not chromium:
-        pytest.skip("Chromium is not installed")
     folder = many[0]
     (folder / "index.html").write_text(PAGE)
     (folder / "catalogue.js").write_bytes((theme().folders[-1] / "web" / "catalogue.js").read_bytes())
@@ -110,8 +106,7 @@ def test_a_browser_finds_the_same_and_loads_only_what_it_needs(many: tuple[Path,
         "zzz",
         "n350x19",
     ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with running_browser() as browser:
         for question in asked:
             page = browser.new_page()
             loaded: list[str] = []
@@ -123,7 +118,6 @@ def test_a_browser_finds_the_same_and_loads_only_what_it_needs(many: tuple[Path,
             if len(shown) < 3:
                 assert len([one for one in loaded if "/search/" in one]) <= 5 < files / 8
             page.close()
-        browser.close()
 
 
 def test_the_same_titles_give_the_same_index(tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from browsing import running_browser
 from lxml import etree
 from official import jing, official, opds_schema, validator
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from shelves import make_titles, title_of
 
-from publisher.check import ace, program
 from publisher.distribute import folder
 from publisher.distribute.shelf import Stock
 
@@ -192,11 +192,7 @@ def test_what_is_found_is_whole_and_comes_in_pages(address: str) -> None:
 
 @pytest.mark.browser
 def test_the_catalogue_works_in_a_browser_under_its_policy(address: str) -> None:
-    chromium = program.find(*ace.BROWSERS)
-    if not chromium:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with running_browser() as browser:
         page = browser.new_page()
         complaints: list[str] = []
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -206,7 +202,6 @@ def test_the_catalogue_works_in_a_browser_under_its_policy(address: str) -> None
         expect(page.locator("#found .card").first).to_be_visible()
         page.locator("#found .card a").first.click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        browser.close()
     assert complaints == []
 
 
