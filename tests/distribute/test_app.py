@@ -126,6 +126,7 @@ def test_a_title_is_kept_with_all_that_it_shows_until_it_is_removed(context: Bro
     page.get_by_role("link", name="Begin").first.click()
     while page.url not in seen:
         seen.add(page.url)
+        page.wait_for_load_state()
         assert page.evaluate("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
         assert page.evaluate(
             "document.fonts.ready.then(() => [...document.fonts].every(one => one.status !== 'error'))"
