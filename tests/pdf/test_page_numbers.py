@@ -117,6 +117,17 @@ Ein {index}`Apfel` und ein {index}`roter; Apfel!rot`. Siehe {pageref}`trees` und
 
 Ein Baum mit einem {index}`Apfel`. Siehe {pageref}`fruit`.
 
+:::{table} Ernte
+
+| Jahr | Äpfel |
+|------|-------|
+| 2025 | 40    |
+
+:::
+
+:::{list-of-tables}
+:::
+
 # Register {role=index}
 
 :::{index}
@@ -141,7 +152,7 @@ def test_a_link_says_the_page_as_a_reader_sees_it(tmp_path: Path) -> None:
         said = said_by_links(make_pdf(reading.publication, tmp_path, tmp_path / "obst.pdf"))
     assert {words for words, _ in said} == {
         *("1 Obst, Seite 1", "2 Bäume, Seite 3", "3 Register, Seite 5", "Bäume"),
-        *("Seite 1", "Seite 3", "Apfel, Seite 1", "Apfel, Seite 3", "Apfel, rot, Seite 1"),
+        *("Seite 1", "Seite 3", "Apfel, Seite 1", "Apfel, Seite 3", "Apfel, rot, Seite 1", "2.1 Ernte, Seite 3"),
     }
     assert [words for words, page in said if "Seite" in words and not words.endswith(f"Seite {page}")] == []
 
