@@ -95,7 +95,7 @@ from publisher.model.publication import (
 )
 from publisher.model.schema import decode, encode, json_schema
 from publisher.model.settings import Colours, EditionName, EditionSettings, Fonts, PdfSettings, Standard
-from publisher.model.walk import nodes, parts_of, plain_text, sections, transform
+from publisher.model.walk import nodes, parts_of, pieces, plain_text, sections, transform
 
 __all__ = [
     "LARGEST_ATTACHED",
@@ -192,6 +192,7 @@ __all__ = [
     "named_files",
     "nodes",
     "parts_of",
+    "pieces",
     "plain_text",
     "sections",
     "stops",

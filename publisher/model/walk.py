@@ -92,22 +92,29 @@ def _transform_tuple(
     return items if same else tuple(new)
 
 
-def plain_text(content: Iterable[Inline]) -> str:
-    """The words of inline content, for titles, ids and metadata; images by their short text, math by its TeX."""
-    return "".join(_words(inline) for inline in content)
+def written(formula: Math) -> str:
+    """A formula as its author wrote it, in words or else in TeX."""
+    return formula.spoken or formula.tex
 
 
-def _words(inline: Inline) -> str:
-    match inline:
-        case Text() | Code():
-            return inline.value
-        case Math():
-            return inline.spoken or inline.tex
-        case Image():
-            return getattr(inline.alt, "text", "")
-        case Ruby():
-            return inline.base
-        case LineBreak():
-            return " "
-        case _:
-            return plain_text(getattr(inline, "content", ()))
+def plain_text(content: Iterable[Inline], said: Callable[[Math], str] = written) -> str:
+    """The words of inline content, for titles, ids and metadata; images by their short text, math as it is ``said``."""
+    return "".join(piece if isinstance(piece, str) else said(piece) for piece in pieces(content))
+
+
+def pieces(content: Iterable[Inline]) -> Iterator[str | Math]:
+    """The words of inline content, and the formulas between them."""
+    for inline in content:
+        match inline:
+            case Text() | Code():
+                yield inline.value
+            case Math():
+                yield inline
+            case Image():
+                yield getattr(inline.alt, "text", "")
+            case Ruby():
+                yield inline.base
+            case LineBreak():
+                yield " "
+            case _:
+                yield from pieces(getattr(inline, "content", ()))

@@ -28,18 +28,20 @@ from publisher.model import (
     Section,
     Table,
     Term,
-    plain_text,
+    pieces,
 )
 from publisher.model import List as ListNode
 from publisher.render import addresses, math
 from publisher.render.assets import Asset, Assets
 from publisher.render.counters import Counters, Notes
 from publisher.render.crowding import ENDLESS, Room, columns
+from publisher.render.formulas import in_words, made_of
 from publisher.render.grid import Grid, grid
 from publisher.render.indexing import Letter, index
 from publisher.render.labels import Labels
 from publisher.render.links import Unlinked, unlinked
 from publisher.render.survey import Survey
+from publisher.render.xml_text import writable
 
 Name = Literal["epub", "print"]
 NUMBERED = ("part", "chapter", "appendix")
@@ -124,12 +126,10 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     def formula(self, node: Math | MathBlock) -> Markup:
         """The formula: MathML in an e-book, a picture in print, with its spoken text (WCAG 2.2, 1.1.1)."""
-        display = isinstance(node, MathBlock)
-        key = math.key(node.tex, display)
-        made = self.assets.formulas.get(key) or math.formula(node.tex, display, self.language)
+        made = made_of(node, self.assets.formulas, self.language)
         if self.name == "epub":
             return math.mathml(made, node.spoken)
-        asset = self.assets.math.get(key)
+        asset = self.assets.math.get(math.key(node.tex, isinstance(node, MathBlock)))
         return math.image(made, self.src(asset) if asset else "", node.spoken)
 
     def continued(self, node: Table) -> str:
@@ -183,8 +183,12 @@ class Edition(Struct, frozen=True, kw_only=True):
         return ""
 
     def words(self, inlines: Sequence[Inline]) -> str:
-        """The plain words of inline content."""
-        return " ".join(plain_text(inlines).split())
+        """The plain words of inline content, with formulas as they are spoken."""
+        return in_words(inlines, self.assets.formulas, self.language)
+
+    def entry(self, title: Sequence[Inline]) -> Markup:
+        """A title as lists have it: its plain words, with formulas as they are shown."""
+        return Markup("").join(writable(one) if isinstance(one, str) else self.formula(one) for one in pieces(title))
 
     def listed(self, what: Listed) -> tuple[Figure | Table, ...]:
         """What a list of figures or tables has, in reading order."""
@@ -263,7 +267,7 @@ def edition(
     """The edition of a publication."""
 
     def place(section: Section) -> str:
-        title = section.short_title or " ".join(plain_text(section.title).split())
+        title = section.short_title or in_words(section.title, assets.formulas, publication.language)
         return numbered(labels, section, section.number) if section.number else title
 
     return Edition(

@@ -9,17 +9,17 @@ from functools import partial
 from typing import Any
 
 from publisher.cache import Cache
-from publisher.model import PageMap, PageStart, Problem, Publication, Section, plain_text
+from publisher.model import PageMap, PageStart, Problem, Publication, Section
 from publisher.render.assets import Assets
 from publisher.render.documents import Document, EpubMarkup, Kind, Landmark, NavList, NavPoint, PageTarget
 from publisher.render.edition import Edition, edition
 from publisher.render.engine import TYPES
 from publisher.render.kept import Kept
-from publisher.render.labels import Labels, labels
+from publisher.render.labels import labels
 from publisher.render.page_breaks import mark_pages, page_id
 from publisher.render.pages import Pages
 from publisher.render.paper import CONTENTS, OPENING
-from publisher.render.survey import Planned, Survey, reading_direction, survey
+from publisher.render.survey import Planned, reading_direction, survey
 from publisher.render.theme import Theme
 
 DEEPEST_ENTRY = 3
@@ -67,7 +67,7 @@ def epub_markup(
     contents = []
     for planned in found.plan:
         shown = problems if article and planned is found.plan[0] else ()
-        title = _words(planned.section)
+        title = one.words(planned.section.title)
         rendered = partial(
             pages.render,
             one.at(planned.name, planned.depth),
@@ -84,8 +84,8 @@ def epub_markup(
         xhtml = paginator.mark(planned.section.id, planned.name, xhtml)
         properties = _properties("content", xhtml)
         contents.append(Document(name=planned.name, title=title, xhtml=xhtml, kind="content", properties=properties))
-    toc = _toc(publication, found)
-    landmarks = _landmarks(opening, found, words)
+    toc = _toc(one)
+    landmarks = _landmarks(opening, one)
     listed = paginator.listed("nav.xhtml")
     lists = _lists(one)
     nav = made("nav", words("contents"), toc=toc, lists=lists, landmarks=landmarks, pages=listed)
@@ -127,17 +127,13 @@ class _Paginator:
         return own[:1] if unit in (OPENING, CONTENTS) else tuple(page for page in own if page.node)
 
 
-def _words(section: Section) -> str:
-    return " ".join(plain_text(section.title).split())
-
-
-def _toc(publication: Publication, found: Survey) -> tuple[NavPoint, ...]:
-    names = {planned.section.id: planned.name for planned in found.plan}
+def _toc(one: Edition) -> tuple[NavPoint, ...]:
+    names = {planned.section.id: planned.name for planned in one.survey.plan}
 
     def point(section: Section, document: str, depth: int) -> NavPoint:
         name = names.get(section.id)
         children = section.sections if depth < DEEPEST_ENTRY else ()
-        title = _words(section)
+        title = one.words(section.title)
         return NavPoint(
             title=f"{section.number} {title}" if section.number and section.role != "article" else title,
             href=name or f"{document}#{section.id}",
@@ -145,7 +141,7 @@ def _toc(publication: Publication, found: Survey) -> tuple[NavPoint, ...]:
             children=tuple(point(child, name or document, depth + 1) for child in children),
         )
 
-    return tuple(point(section, "", 1) for section in publication.sections)
+    return tuple(point(section, "", 1) for section in one.publication.sections)
 
 
 def _lists(one: Edition) -> tuple[NavList, ...]:
@@ -166,20 +162,20 @@ def _lists(one: Edition) -> tuple[NavList, ...]:
     return tuple(found)
 
 
-def _landmarks(opening: list[Document], found: Survey, words: Labels) -> tuple[Landmark, ...]:
+def _landmarks(opening: list[Document], one: Edition) -> tuple[Landmark, ...]:
     """Where the reader begins, and what is looked up; the first section of each kind."""
     types = {"cover": "cover", "title": "titlepage", "imprint": "copyright-page"}
-    marks = [Landmark(type=types[one.kind], title=one.title, href=one.name) for one in opening]
-    marks.append(Landmark(type="toc", title=words("contents"), href="nav.xhtml#toc"))
-    body = next((planned for planned in found.plan if planned.matter == "bodymatter"), None)
+    marks = [Landmark(type=types[page.kind], title=page.title, href=page.name) for page in opening]
+    marks.append(Landmark(type="toc", title=one.labels("contents"), href="nav.xhtml#toc"))
+    body = next((planned for planned in one.survey.plan if planned.matter == "bodymatter"), None)
     if body is not None:
-        marks.append(Landmark(type="bodymatter", title=words("start"), href=body.name))
+        marks.append(Landmark(type="bodymatter", title=one.labels("start"), href=body.name))
     first: dict[str, Planned] = {}
-    for planned in found.plan:
+    for planned in one.survey.plan:
         first.setdefault(planned.section.role, planned)
     for role in LOOKED_UP:
         if role in first:
-            title = _words(first[role].section)
+            title = one.words(first[role].section.title)
             language = first[role].section.language
             marks.append(Landmark(type=TYPES[role], title=title, href=first[role].name, language=language))
     return tuple(marks)

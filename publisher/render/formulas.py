@@ -4,10 +4,10 @@ The key of one that is kept is a digest of all that it is made of: its TeX, whet
 language of its words. Another version of the libraries that make it is another cache.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from publisher.cache import Cache, digest
-from publisher.model import Math, MathBlock, Node, Place, Problem
+from publisher.model import Inline, Math, MathBlock, Node, Place, Problem, plain_text
 from publisher.render import math
 from publisher.render.math import Formula
 
@@ -25,6 +25,18 @@ def formulas(
                 made[key] = _formula(node.tex, display, language, kept)
             found += math.problems(made[key], place)
     return made
+
+
+def made_of(node: Math | MathBlock, known: Mapping[str, Formula], language: str) -> Formula:
+    """What became of a formula: by `math.key` one that is known, or else made now."""
+    display = isinstance(node, MathBlock)
+    return known.get(math.key(node.tex, display)) or math.formula(node.tex, display, language)
+
+
+def in_words(content: Iterable[Inline], known: Mapping[str, Formula], language: str) -> str:
+    """The plain words of inline content on one line, with formulas as they are spoken."""
+    said = plain_text(content, lambda node: node.spoken or made_of(node, known, language).spoken)
+    return " ".join(said.split())
 
 
 def _formula(tex: str, display: bool, language: str, kept: Cache) -> Formula:

@@ -235,9 +235,14 @@ class Plan:
         self.targets[id(box)] = artifact or "Decoration"
 
     def _picture_link(self, element: Element, area: tuple[float, float, float, float]) -> None:
-        """A picture in a link can be clicked where it is, which is outside of the link's line."""
+        """A picture in a link can be clicked where it is, which may be outside of the link's line."""
         for around in self.source.up(element):
             if around.tag == "a" and around.get("href"):
+                left, bottom, right, top = self._box(*area)
+                links = [one for one in self.elements.node(around).kids if isinstance(one, PlannedLink)]
+                lines = [one.area.box for one in links if one.page == self._page]
+                if any(x <= left and y <= bottom and right <= to and top <= up for x, y, to, up in lines):
+                    return
                 target = around.get("href", "")
                 kind = ("internal", target[1:]) if target.startswith("#") else ("external", target)
                 self._link(around, ("url", kind), area)
