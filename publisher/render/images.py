@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 from publisher.render.jpeg import without_metadata
 
@@ -106,6 +106,8 @@ def _opened(data: bytes) -> Image.Image:
     with warnings.catch_warnings():
         # Only the header is read here, and the size is checked just below by our own limits.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        # Whoever has loaded WeasyPrint has made Pillow accept pictures that are cut off.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         image = Image.open(BytesIO(data), formats=FORMATS)
     limit = MOST_PIXELS_JPEG if isinstance(image, JpegImagePlugin.JpegImageFile) else MOST_PIXELS
     if image.width * image.height > limit:

@@ -7,7 +7,7 @@ from base64 import b64encode
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFile
 
 from publisher.render import images, svg
 from publisher.render.images import ImageError
@@ -206,7 +206,9 @@ def test_the_same_input_gives_the_same_bytes():
         (png_header(9_500, 9_500), "image-size"),
     ],
 )
-def test_what_is_broken_or_a_bomb_is_refused(data, code):
+def test_what_is_broken_or_a_bomb_is_refused(data, code, monkeypatch):
+    # As in a program that has loaded WeasyPrint.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     with pytest.raises(ImageError) as error:
         images.process(data, "epub")
     assert error.value.code == code
