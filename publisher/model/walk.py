@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, get_args, get_type_hints
 
 from msgspec import Struct, structs
 
@@ -41,7 +41,14 @@ def parts_of(value: Struct) -> list[object]:
 @cache
 def _holding(kind: type[Struct]) -> tuple[str, ...]:
     """The names of the fields that can hold something."""
-    return tuple(name for name in kind.__struct_fields__ if name != "at")
+    hints = get_type_hints(kind)
+    return tuple(name for name in kind.__struct_fields__ if _can_hold(hints[name]))
+
+
+def _can_hold(hint: object) -> bool:
+    if inner := get_args(hint):
+        return any(map(_can_hold, inner))
+    return isinstance(hint, type) and issubclass(hint, Struct) and hint is not Place
 
 
 def sections(publication: Publication) -> Iterator[tuple[Section, int]]:

@@ -29,6 +29,7 @@ from publisher.model import (
     Problem,
     Publication,
     in_order,
+    parts_of,
 )
 from publisher.render import fonts, images, media, svg
 from publisher.render.fonts import Face
@@ -217,16 +218,13 @@ def _named(publication: Publication) -> Iterator[tuple[Node, Place]]:
     while waiting:
         value, place = waiting.pop()
         if type(value) is tuple:
-            waiting += [(item, place) for item in reversed(value) if not isinstance(item, str)]
-        elif isinstance(value, Struct) and not isinstance(value, Place):
+            waiting += [(item, place) for item in reversed(value)]
+        elif isinstance(value, Struct):
             if isinstance(value, Node):
                 place = value.at if value.at != NOWHERE else place
                 if isinstance(value, Image | Media | Math | MathBlock):
                     yield value, place
-            for name in reversed(value.__struct_fields__):
-                inner = getattr(value, name)
-                if inner and (type(inner) is tuple or isinstance(inner, Struct)):
-                    waiting.append((inner, place))
+            waiting += [(inner, place) for inner in reversed(parts_of(value))]
 
 
 def _image_problem(error: _FileError | ImageError, src: str, place: Place) -> Problem:
