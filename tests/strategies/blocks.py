@@ -26,6 +26,7 @@ from publisher.model import (
     VerseLine,
 )
 from strategies.inlines import FORMULAS, captions, inlines, linked
+from strategies.nesting import nested
 from strategies.tables import tables
 from strategies.words import RIGHT_TO_LEFT, decorative, described, foreign, images, long_texts, short, words
 
@@ -145,7 +146,7 @@ simple: st.SearchStrategy[Block] = st.one_of(
     st.just(ThematicBreak()),
     st.just(PageBreak()),
 )
-blocks = st.recursive(simple, _around, max_leaves=6)
+blocks = nested(simple, _around, plain=1)
 contents = st.lists(blocks, min_size=1, max_size=5).map(tuple)
 _phrases = words.map(lambda value: Paragraph(content=(Text(value=value),)))
 # What a note calls must not call notes: it would be at the foot of a foot.

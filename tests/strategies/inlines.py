@@ -22,6 +22,7 @@ from publisher.model import (
     Superscript,
     Text,
 )
+from strategies import nesting
 from strategies.words import foreign, images, short, texts, words
 
 FORMULAS = (
@@ -63,7 +64,7 @@ def _around(inner: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
     )
 
 
-nested = st.recursive(leaves, _around, max_leaves=4)
+nested = nesting.nested(leaves, _around, plain=3)
 
 
 @st.composite

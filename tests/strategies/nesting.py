@@ -1,0 +1,21 @@
+"""Things in things, to a depth that is known: `st.recursive` draws anew whatever has too many leaves, mostly in vain."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+Thing = TypeVar("Thing")
+DEEPEST = 4
+
+
+def nested(
+    simple: st.SearchStrategy[Thing],
+    around: Callable[[st.SearchStrategy[Thing]], st.SearchStrategy[Thing]],
+    plain: int,
+) -> st.SearchStrategy[Thing]:
+    """Simple things, and things around them; for one of these, there are so many plain ones."""
+    strategy = simple
+    for _ in range(DEEPEST):
+        strategy = st.one_of(*[simple] * plain, around(strategy))
+    return strategy
