@@ -1,4 +1,4 @@
-"""Things in things, to a depth that is known: `st.recursive` draws anew whatever has too many leaves, mostly in vain."""
+"""Things in things, to a known depth: `st.recursive` draws anew whatever has too many leaves, and so mostly in vain."""
 
 from collections.abc import Callable
 from typing import TypeVar
