@@ -18,6 +18,7 @@ from publisher.check.records import (
     Heading,
     LinkTarget,
     ListOutline,
+    NoteCall,
     NoteText,
     Picture,
     Quotation,
@@ -33,6 +34,7 @@ Record: TypeAlias = (
     | Picture
     | FigureGroup
     | TableGrid
+    | NoteCall
     | LinkTarget
     | Formula
     | Recording
@@ -49,6 +51,7 @@ _FIELDS: dict[str, type] = {
     "pictures": Picture,
     "figures": FigureGroup,
     "tables": TableGrid,
+    "calls": NoteCall,
     "links": LinkTarget,
     "formulas": Formula,
     "recordings": Recording,
@@ -61,6 +64,8 @@ _FIELDS: dict[str, type] = {
     "ruby": RubyText,
 }
 """Where the records of each kind stand in `Contents`."""
+_BEFORE = 24
+"""How many letters in front of the call of a note tell where it is."""
 
 
 class Collector:
@@ -183,6 +188,11 @@ class Collector:
     def add(self, found: Record) -> None:
         """Something that was found, in reading order."""
         self._realm.found[type(found)].append(found)
+
+    def call(self, place: Place = NOWHERE) -> None:
+        """The call of a note that was not called before."""
+        before = "".join(self._realm.captures[0][-_BEFORE:])
+        self.add(NoteCall(before[-_BEFORE:], place))
 
     def picture(self, alt: str | None, place: Place = NOWHERE) -> None:
         """An image. A decorative one leaves no mark in the text, since a PDF has it outside the reading order."""

@@ -116,8 +116,11 @@ class _Walker:
     def element(self, element: etree._Element) -> None:
         if "made" in classes(element):
             if element.get("role") == "doc-noteref":
-                # A note that is called by a note stands beside it.
-                self._depths.setdefault((element.get("href") or "").rpartition("#")[2], self.collector.depth + 1)
+                name = (element.get("href") or "").rpartition("#")[2]
+                if name not in self._depths:
+                    # A note that is called by a note stands beside it.
+                    self._depths[name] = self.collector.depth + 1
+                    self.collector.call()
             return
         with self.collector.speaking(element.get("lang") or element.get(XML_LANG) or ""):
             tag = etree.QName(element).localname

@@ -259,6 +259,7 @@ class _Reader:
             case NoteReference():
                 if inline.note in self.notes and inline.note not in self.called:
                     self.called.add(inline.note)
+                    self.collector.call(inline.at)
                     self.waiting.append((self.notes[inline.note], self.collector.depth + 1))
             case Math():
                 self.formula(inline)

@@ -89,6 +89,9 @@ class _Walker:
 
     def element(self, element: Element) -> None:
         if "made" in element.classes:
+            if element.tag == "Reference":
+                # The call of a note: its number is made by the layout.
+                self.collector.call()
             return
         with self.collector.speaking(element.language):
             tag = element.tag
@@ -155,11 +158,6 @@ class _Walker:
         with self.collector.copy() as text:
             self.children(element)
         self.collector.add(LinkTarget("".join(text), element.target))
-
-    def on_reference(self, element: Element) -> None:
-        # The call of a note: its number is made by the layout.
-        if any(isinstance(kid, Element) for kid in element.kids):
-            self.children(element)
 
     def on_table(self, element: Element) -> None:
         with self.collector.capture() as caption:

@@ -48,6 +48,7 @@ WORDS = {
     "markup": "MathML",
     "data": "attached data",
     "items": "number of items",
+    "before": "text in front",
 }
 Rows: TypeAlias = tuple[tuple[TableCell, ...], ...]
 KINDS = {
@@ -56,6 +57,7 @@ KINDS = {
     "figures": "figure",
     "tables": "table",
     "notes": "note",
+    "calls": "call of a note",
     "links": "link",
     "formulas": "formula",
     "recordings": "recording",

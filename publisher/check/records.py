@@ -80,6 +80,13 @@ class NoteText(Struct, frozen=True):
     place: Place = NOWHERE
 
 
+class NoteCall(Struct, frozen=True):
+    """Where a note is called for the first time: the last letters in front of its number."""
+
+    before: str
+    place: Place = NOWHERE
+
+
 class LinkTarget(Struct, frozen=True):
     """A link: its own words, and an address on the web or ``#id`` in the publication."""
 
@@ -181,6 +188,7 @@ class Contents(Struct, frozen=True):
     figures: tuple[FigureGroup, ...]
     tables: tuple[TableGrid, ...]
     notes: tuple[NoteText, ...]
+    calls: tuple[NoteCall, ...]
     links: tuple[LinkTarget, ...]
     formulas: tuple[Formula, ...]
     recordings: tuple[Recording, ...]

@@ -18,7 +18,7 @@ from publisher.pdf.fonts import used
 from publisher.pdf.labels import printed_numbers
 from publisher.pdf.limits import let_go
 from publisher.pdf.long_notes import set_behind
-from publisher.pdf.pagination import Pages
+from publisher.pdf.pagination import EndlessError, Pages
 from publisher.pdf.part import Break, Folio, PageFacts, Part, Position, Sheet, Side
 from publisher.pdf.press import Fetcher, Press, complaints, press
 from publisher.pdf.references import ROOM
@@ -29,10 +29,14 @@ from publisher.pdf.tags.export import export, settle_notes
 from publisher.pdf.tags.plan import POINTS, Plan
 from publisher.pdf.tags.source import Source
 from publisher.pdf.tags.stream import TaggedPage
+from publisher.pdf.wide_tables import crowd
 from publisher.pdf.work import Job, Style
 
 _ROUNDS = 4
-"""How often table heads without room, and notes that are too long or lost, are set otherwise."""
+"""How often tables that are too wide, their heads without room, and notes that are too long or lost, are set
+otherwise."""
+_BROKEN = " .table, .table tr { break-inside: auto !important }"
+"""What is set where rows of tables in tables are to stay whole, and find room on no page."""
 _SIDES: dict[str, Side] = {"left": "left", "right": "right"}
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
@@ -80,13 +84,20 @@ def lay_out(style: Style, job: Job) -> Part:
 
 
 def _settled(ready: Press, html: Xhtml, css: str, smallest: float) -> Pages:
-    """The pages, when all notes and table heads have found their places."""
+    """The pages, when all notes, tables and their heads have found their places."""
     for _ in range(_ROUNDS):
-        pages = ready.paginate(html, css, Fitting(smallest).look)
+        try:
+            pages = ready.paginate(html, css, Fitting(smallest).look)
+        except EndlessError:
+            if css.endswith(_BROKEN):
+                raise
+            css += _BROKEN
+            continue
         shown = pages.document.pages
         unrolled = _unroll(html.etree_element, shown)
+        crowded = crowd(html.etree_element, [page._page_box for page in shown])
         moved = pages.noted and set_behind(html.etree_element, shown)
-        if not (moved or unrolled):
+        if not (moved or unrolled or crowded):
             break
         count = len(shown)
         del pages, shown

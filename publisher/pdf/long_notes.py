@@ -112,7 +112,8 @@ def _replace(note: Element, source: Source, words: dict[tuple[Element, str], str
     """Puts a call in the place of a note, and its number in front of the note."""
     name = str(len(source.called) + 1)
     call = Element(CALL, {"class": "made note-call", APART: name})
-    call.text = words.get((note, _CALL), "")
+    # A call that no page shows yet, as in a head that is too tall, has the number that the markup gives it.
+    call.text = words.get((note, _CALL)) or note.get("data-number", "")
     marker = Element(MARKER, {"class": "made note-number"})
     marker.text = words.get((note, _MARKER), f"{call.text}\u2002")
     marker.tail, note.text = note.text, None

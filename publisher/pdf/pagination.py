@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 from publisher.pdf import engine
 from publisher.pdf.engine import Document, Page, Xhtml
-from publisher.pdf.part import Folio, Numbering
+from publisher.pdf.part import Folio, LayoutError, Numbering
 
 _NUMBERINGS: Mapping[str, Numbering] = {
     "decimal": "decimal",
@@ -40,6 +40,11 @@ _MARGINS = tuple(
     }.items()
     for place in places
 )
+
+
+_STILL = 5
+"""How many pages may end at the same place: some are blank, or have nothing but notes."""
+_ENDLESS = "it goes on without end: something in it finds room on no page"
 
 
 class Boxes:
@@ -71,6 +76,10 @@ class Boxes:
                 if box.element is not None and "::" not in (box.element_tag or ""):
                     self._of.setdefault(box.element, []).append(box)
         return self._of[element]
+
+
+class EndlessError(LayoutError):
+    """The pages would go on without end, since something finds room on none of them."""
 
 
 Look = Callable[[Boxes, Sequence[Any]], int | None]
@@ -125,6 +134,7 @@ class _Making:
         self.context.rendered_notes = []
         self._made: list[Any] = []
         self._moments: list[_Moment] = []
+        self._places: list[str] = []
 
     def pages(self, look: Look) -> list[Any]:
         """The pages, without margins and backgrounds."""
@@ -156,6 +166,9 @@ class _Making:
         context.page_maker[at][-1].update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
         page, resume = engine.remake_page(at, context, self._root, self._html)
         self._made.append(page)
+        self._places[at:] = [f"{resume} {len(context.reported_footnotes)}"]
+        if self._places.count(self._places[at]) > _STILL:
+            raise EndlessError(_ENDLESS, "take what is tall out of the tables")
         return resume is not None or bool(context.reported_footnotes)
 
     def _go_back(self, again: int) -> None:
@@ -164,7 +177,7 @@ class _Making:
             self._begin()
             return
         self._moments[again].restore(self.context)
-        del self._made[again:], self._moments[again:], self.context.page_maker[again + 1 :]
+        del self._made[again:], self._moments[again:], self._places[again:], self.context.page_maker[again + 1 :]
 
 
 def _has_letter_apart(page: Any) -> bool:

@@ -5,7 +5,7 @@ import re
 
 from pdf.conftest import Make
 from pdf.tree import File, Tag
-from pdf.whole import notes
+from pdf.whole import notes, painting
 
 
 def body(file: File) -> list[object]:
@@ -187,6 +187,29 @@ def test_a_note_that_is_longer_than_a_page_stays_in_the_meaning_that_calls_it(ma
     assert [kid.name for kid in meaning.tags] == ["P", "Note", "P"]
     assert meaning.tags[2].text == "Said after it."
     assert len(meaning.tags[1].pages) > 1
+    assert list(notes(file)) == []
+
+
+def test_a_formula_that_stands_by_itself_comes_behind_the_note_of_the_paragraph_before(make: Make) -> None:
+    long = " ".join(["a long note"] * 900)
+    note = f'<span class="note" role="doc-footnote" id="{{}}"><span class="p">{long}</span></span>'
+    formula = '<img class="math" role="math" src="asset:math/inline.svg" alt="squared"/>'
+    beside = f'<ul><li>An item.{note.format("m")}<div class="math">{formula}</div></li></ul>'
+    called = f'<p>Called.{note.format("n")}</p><div class="math">{formula}</div><p>After it.</p>'
+    file = make(f"<section>{called}</section>{beside}")
+    (section,) = file.root.all("Sect")
+    assert [kid.name for kid in section.tags] == ["P", "Note", "Formula", "P"]
+    assert list(notes(file)) == list(painting(file)) == []
+
+
+def test_a_note_that_no_page_could_call_yet_has_its_number(make: Make) -> None:
+    note = '<span class="note" role="doc-footnote" id="n{0}" data-number="{0}"><span class="p">{1}</span></span>'
+    long = " ".join(["a long note"] * 900)
+    lines = "<p>A line.</p>" * 60
+    head = f"<p>One{note.format(1, long)}</p>{lines}<p>Two{note.format(2, 'short')}</p>{lines}"
+    table = f'<table><thead><tr><th scope="col">{head}</th></tr></thead><tbody><tr><td>Data</td></tr></tbody></table>'
+    file = make(f"<p>x</p>{table}")
+    assert [call.text for call in file.root.all("Reference")] == ["1", "2"]
     assert list(notes(file)) == []
 
 

@@ -79,6 +79,14 @@ def headers(file: File) -> Iterator[str]:
                 if one is not None and _heads(one, "Row")
             }
             expected = {str(one.source.ID) for one in above | beside if "/ID" in one.source}
+            # One that heads a group of rows heads those below it, too, up to the next (HTML §4.9.12.2).
+            group = [
+                str(one.source.ID)
+                for y in range(row)
+                for one in grid[y][:column]
+                if one is not None and _heads(one, "Row") and "/ID" in one.source
+            ]
+            expected |= set([one for one in group if one in named][-1:])
             if named != expected or any("/ID" not in one.source for one in above | beside):
                 yield f"the cell {cell.text[:40]!r} names {sorted(named)}, not {sorted(expected)}"
 
@@ -90,7 +98,7 @@ def notes(file: File) -> Iterator[str]:
         if tag.name == "Reference":
             waiting.append(tag.text.strip())
         elif tag.name in NOTES:
-            label = next((kid.text.strip().rstrip(".") for kid in tag.tags if kid.name == "Lbl"), "")
+            label = _label(tag)
             if label not in waiting:
                 yield f"note {label!r} comes when {waiting} are waited for: {tag.text[:40]!r}"
             else:
@@ -186,9 +194,16 @@ def _blocks(tag: Tag) -> Iterator[Tag]:
             if kid.name not in NO_BLOCKS and kid.name not in ("Figure", "Formula") and "credit" not in kid.classes:
                 yield kid
             inside = list(_blocks(kid))
-            # Notes that are too long to stand in a table, or at the foot of its page, follow the whole table.
-            behind = kid.name == "Table" and not any(one.name in NOTES for one in inside)
-            yield from (one for one in inside if one.name == "Reference" or not behind)
+            there = {_label(one) for one in inside if one.name in NOTES}
+            # Notes that are too long to stand in a table or caption, or at the foot of its page, follow the whole.
+            behind = [one for one in inside if one.name == "Reference" and one.text.strip() not in there]
+            behind = behind if kid.name in ("Table", "Caption") else []
+            yield from (one for one in inside if one not in behind)
+            yield from behind
+
+
+def _label(note: Tag) -> str:
+    return next((kid.text.strip().rstrip(".") for kid in note.tags if kid.name == "Lbl"), "")
 
 
 def _rows(table: Tag) -> list[Tag]:

@@ -90,6 +90,8 @@ class Elements:
         parent = self.body(around)
         if node.tag in ("Figure", "Formula"):
             if parent.tag in HOLDS_TEXT:
+                if self._block(around) is not self._block(self._of_source(parent)):
+                    node.set("Layout", Placement="/Block")
                 return parent
             last = parent.last()
             if last is not None and last.tag == "P" and last.around is self._block(around):
@@ -105,6 +107,13 @@ class Elements:
             if not (parent.tag == "Ruby" and node.tag in ("RB", "RT", "RP")):
                 return self.holder(parent, around)
         return parent
+
+    def _of_source(self, node: Node) -> Element | None:
+        """The element that a node stands for, or that the node around it does."""
+        above: Node | None = node
+        while above is not None and above.element is None:
+            above = above.parent
+        return above.element if above is not None else None
 
     def _item(self, list_: Node, tag: str) -> Node:
         """The LI of a term or its definition: a new one with every term that follows a definition."""

@@ -26,11 +26,16 @@ def settle_notes(node: Node) -> None:
             if kid.tag == "Note":
                 waiting.append(kid)
                 continue
-            if kid.tag not in INLINE | {"Formula", "Figure"}:
+            if kid.tag not in INLINE and not _in_a_line(kid):
                 kids += waiting
                 waiting = []
         kids.append(kid)
     node.kids = kids + waiting
+
+
+def _in_a_line(node: Node) -> bool:
+    """Whether it is a picture or formula amid text, and does not stand by itself."""
+    return node.tag in ("Formula", "Figure") and node.attributes.get("Layout", {}).get("Placement") != "/Block"
 
 
 def export(
