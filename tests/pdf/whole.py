@@ -86,7 +86,7 @@ def headers(file: File) -> Iterator[str]:
                 for one in grid[y][:column]
                 if one is not None and _heads(one, "Row") and "/ID" in one.source
             ]
-            expected |= set([one for one in group if one in named][-1:])
+            expected |= set([one for one in group if one in named - expected][-1:])
             if named != expected or any("/ID" not in one.source for one in above | beside):
                 yield f"the cell {cell.text[:40]!r} names {sorted(named)}, not {sorted(expected)}"
 

@@ -253,7 +253,10 @@ class Plan:
         inside = x > -_TOLERATED and y > -_TOLERATED
         inside = inside and x + width < self._size[0] + _TOLERATED and y + height < self._size[1] + _TOLERATED
         if not inside and words:
-            block = next((one for one in self.source.up(element) if self.source.is_block(one)), element)
+            around = list(self.source.up(element))
+            tables = [one for one in around if self.source.name(one) == "table"]
+            # Of a table, that is said once.
+            block = tables[-1] if tables else next((one for one in around if self.source.is_block(one)), element)
             self._cut_off.setdefault(block, words[:60])
 
     # Text
