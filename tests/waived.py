@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pdf.tree import File, Tag
-from pdf.whole import grids, headers
+from pdf.whole import grids, headers, rows
 from ran import ran
 
 from publisher.check import Outcome
@@ -42,7 +42,7 @@ def _first_column_heads(message: str, file: File) -> bool:
     """Whether a table has so many header and data cells, and its header cells stand in its head or begin rows."""
     counts = re.search(r"look shredded: (\d+) header cells against (\d+) data cells(?: \(|$)", message)
     for table in file.root.all("Table"):
-        cells = [[cell.name for cell in row.tags] for row in table.all("TR")]
+        cells = [[cell.name for cell in row.tags] for row in rows(table)]
         counted = tuple(str(sum(row.count(name) for row in cells)) for name in ("TH", "TD"))
         if counts and counts.groups() == counted and all(row == sorted(row, reverse=True) for row in cells):
             return not list(headers(file))
@@ -81,20 +81,21 @@ def _empty_headers(message: str, file: File) -> bool:
 
 
 def _repeated_head(message: str, file: File) -> bool:
-    """outloud tells only letters, and those from right to left as they are painted."""
-    said = _letters(message.partition("every reader (")[2])
-    return bool(said) and any(said <= _letters(_shown(tag)) for tag in _heads(file.root))
+    """outloud tells only letters, and those from right to left as they are painted; pages of links are not in tags."""
+    said = re.sub(r"\([^()]*\)", "", message.partition("every reader (")[2])
+    heads = [_letters(_shown(tag)) for tag in _heads(file.root)]
+    return bool(said) and all(any(_letters(line) <= head for head in heads) for line in said.split("; "))
 
 
 def _heads(root: Tag) -> Iterator[Tag]:
     """What pages repeat, and no reader is to hear again: titles of sections, and heads of tables."""
     yield from root.all("Title", "H", *(f"H{level}" for level in range(1, 8)))
-    yield from root.all("THead")
+    yield from root.all("THead", "TFoot")
 
 
 def _shown(tag: Tag) -> str:
-    """Its text; in a running head, a formula is its words."""
-    return tag.text + "".join(str(formula.source.get("/Alt", "")) for formula in tag.all("Formula"))
+    """Its text; in a running head, a formula or picture is its words."""
+    return tag.text + "".join(str(one.source.get("/Alt", "")) for one in tag.all("Formula", "Figure"))
 
 
 def _letters(text: str) -> Counter[str]:

@@ -38,6 +38,8 @@ publisher-call { vertical-align: super; font-size: 70%; line-height: 0 }
 _RULES: tuple[tuple[str, str, str, str], ...] = (
     ("Font-face", "pdf-font", "a font cannot be used: ", "error"),
     ("Failed to load", "pdf-resource", "", "error"),
+    # The end of a line of code, which is not shown (`tags.text`).
+    ('.notdef glyph rendered for Unicode string unsupported by fonts: "\n"', "", "", ""),
     (".notdef", "pdf-glyph", "a character is in no font: ", "error"),
     ("Relative URI", "pdf-resource", "", "error"),
     # Targets in other parts of the book are known when it is assembled.

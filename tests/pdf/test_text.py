@@ -1,6 +1,7 @@
 """The text in the structure tree is that of the source, whatever was painted. PDF 1.7 §14.8.2.2.3, §14.8.2.3.3."""
 
 import unicodedata
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from pdf import torture
 from pdf.conftest import Make
 from pdf.tree import File
+from publisher.pdf.tags.text import without_line_ends
 
 SOFT_HYPHEN = "\u00ad"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -114,3 +116,9 @@ def test_empty_lines_in_code_stay(make: Make) -> None:
     code = "a\n\n\n  b\n\n\tc\n"
     file = make(f"<pre><code>{code}</code></pre><pre><code><i>x</i>\n\n<i>y</i></code></pre>")
     assert [tag.text.rstrip() for tag in file.root.all("Code")] == [code.rstrip(), "x\n\ny"]
+
+
+def test_the_end_of_a_line_of_code_has_no_glyph() -> None:
+    font = SimpleNamespace(to_unicode={29: "b", 1568: "\n"}, bitmap=False)
+    assert without_line_ends("<001d0620>-12<001d>", font) == "<001d>-12<001d>"
+    assert without_line_ends("<001d>", SimpleNamespace(to_unicode={29: "b"}, bitmap=False)) == "<001d>"

@@ -206,20 +206,21 @@ def _label(note: Tag) -> str:
     return next((kid.text.strip().rstrip(".") for kid in note.tags if kid.name == "Lbl"), "")
 
 
-def _rows(table: Tag) -> list[Tag]:
+def rows(table: Tag) -> list[Tag]:
+    """The rows of a table, without those of tables in it."""
     return [row for kid in table.tags for row in ((kid,) if kid.name == "TR" else kid.tags) if row.name == "TR"]
 
 
 def _grid(table: Tag) -> list[list[Tag | None]]:
     """The cell at each place of a table; None where no cell is."""
-    rows = _rows(table)
-    grid: list[dict[int, Tag]] = [{} for _ in rows]
-    for y, row in enumerate(rows):
+    own = rows(table)
+    grid: list[dict[int, Tag]] = [{} for _ in own]
+    for y, row in enumerate(own):
         x = 0
         for cell in row.tags:
             while x in grid[y]:
                 x += 1
-            for down in range(min(_span(cell, "RowSpan"), len(rows) - y)):
+            for down in range(min(_span(cell, "RowSpan"), len(own) - y)):
                 grid[y + down].update(dict.fromkeys(range(x, x + _span(cell, "ColSpan")), cell))
             x += _span(cell, "ColSpan")
     return [[row.get(x) for x in range(max(row, default=-1) + 1)] for row in grid]

@@ -17,7 +17,7 @@ from publisher.pdf.slots import mark
 from publisher.pdf.tags.node import Artifact, Node
 from publisher.pdf.tags.order import in_reading_order
 from publisher.pdf.tags.plan import Plan, Spoken
-from publisher.pdf.tags.text import Shown, actual_text, complete, space, speak, turns
+from publisher.pdf.tags.text import Shown, actual_text, complete, space, speak, turns, without_line_ends
 
 _ARROW = 0.6
 """How wide the arrow of a line that goes on is, of its size of type."""
@@ -69,6 +69,7 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         self._plan, self._page = plan, page
         self._depth = 0
         self._shown: list[Shown] = []
+        self._ends_line = False
         self._closed: tuple[Node | Artifact, int, int] | None = None
 
     @property
@@ -95,7 +96,9 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         if isinstance(target, Node):
             self._plan.marks[id(box)] = (self._page, number)
         self._shown = []
+        self._ends_line = spoken is not None and "\n" in box.text
         yield
+        self._ends_line = False
         if isinstance(box, boxes.TextBox) and box.element is not None and ROOM in box.element.attrib:
             self._keep_room(box)
         if spoken is not None and isinstance(target, Node) and isinstance(box, boxes.TextBox):
@@ -153,7 +156,9 @@ class _MarkedStream(Stream):  # type: ignore[misc]
         super().set_font_size(font, size)
 
     def show_text(self, text: str) -> None:
-        """Show glyphs, and note where."""
+        """Show glyphs, and note where. No font has one for the end of a line, which may stand at the end of code."""
+        if self._plan.font is not None and self._ends_line:
+            text = without_line_ends(text, self._plan.font[0])
         if self._plan.font is not None and text:
             self._shown.append(Shown(len(self.stream), self._plan.font[0], text))
         super().show_text(text)

@@ -76,6 +76,17 @@ def space(font: Any) -> str:
     return f"<{number:04x}>"
 
 
+def without_line_ends(operand: str, font: Any) -> str:
+    """The operand without glyphs for the ends of lines, which show that there is none for them."""
+    ends = {glyph for glyph, text in font.to_unicode.items() if text == "\n"}
+
+    def kept(run: re.Match[str]) -> str:
+        codes = [run[1][at : at + 4] for at in range(0, len(run[1]), 4)]
+        return f"<{''.join(code for code in codes if int(code, 16) not in ends)}>"
+
+    return _GLYPHS.sub(kept, operand) if ends and not font.bitmap else operand
+
+
 def complete(fonts: Mapping[Any, Any]) -> None:
     """Gives every glyph a character: one that is only a part of a letter is said by its neighbour."""
     for font in fonts.values():
