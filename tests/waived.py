@@ -84,7 +84,7 @@ def _repeated_head(message: str, file: File) -> bool:
     """outloud tells only letters, and those from right to left as they are painted; pages of links are not in tags."""
     said = re.sub(r"\([^()]*\)", "", message.partition("every reader (")[2])
     heads = [_letters(_shown(tag)) for tag in _heads(file.root)]
-    return bool(said) and all(any(_letters(line) <= head for head in heads) for line in said.split("; "))
+    return bool(_letters(said)) and all(any(_letters(line) <= head for head in heads) for line in said.split("; "))
 
 
 def _heads(root: Tag) -> Iterator[Tag]:
@@ -113,9 +113,10 @@ def _same_lines(message: str, file: File) -> bool:
     outloud takes the number of a note for that of the page, and tells words from right to left as they are painted.
     """
     blocks = [(_letters(tag.text), tag.pages) for tag in file.root.all("P", "Code", "Lbl", "LBody", "TD", "TH")]
-    for line in message.partition("pages (")[2].rpartition(")")[0].split("; "):
+    # Its list may be cut off.
+    for line in message.partition("pages (")[2].rpartition(")")[0].removesuffix("; …").split("; "):
         said = Counter({one: count for one, count in _letters(line).items() if not one.isdigit()})
-        if len({page for letters, pages in blocks if said <= letters for page in pages}) < 2:
+        if not said or len({page for letters, pages in blocks if said <= letters for page in pages}) < 2:
             return False
     return True
 

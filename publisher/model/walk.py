@@ -99,12 +99,12 @@ def _transform_tuple(
     return items if same else tuple(new)
 
 
-def written(formula: Math) -> str:
+def _written(formula: Math) -> str:
     """A formula as its author wrote it, in words or else in TeX."""
     return formula.spoken or formula.tex
 
 
-def plain_text(content: Iterable[Inline], said: Callable[[Math], str] = written) -> str:
+def plain_text(content: Iterable[Inline], said: Callable[[Math], str] = _written) -> str:
     """The words of inline content, for titles, ids and metadata; images by their short text, math as it is ``said``."""
     return "".join(piece if isinstance(piece, str) else said(piece) for piece in pieces(content))
 

@@ -95,7 +95,7 @@ def _settled(ready: Press, html: Xhtml, css: str, smallest: float) -> Pages:
             continue
         shown = pages.document.pages
         unrolled = _unroll(html.etree_element, shown)
-        crowded = crowd(html.etree_element, [page._page_box for page in shown])
+        crowded = crowd(html.etree_element, shown)
         moved = pages.noted and set_behind(html.etree_element, shown)
         if not (moved or unrolled or crowded):
             break

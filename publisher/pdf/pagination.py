@@ -40,11 +40,8 @@ _MARGINS = tuple(
     }.items()
     for place in places
 )
-
-
 _STILL = 5
 """How many pages may end at the same place: some are blank, or have nothing but notes."""
-_ENDLESS = "it goes on without end: something in it finds room on no page"
 
 
 class Boxes:
@@ -168,7 +165,8 @@ class _Making:
         self._made.append(page)
         self._places[at:] = [f"{resume} {len(context.reported_footnotes)}"]
         if self._places.count(self._places[at]) > _STILL:
-            raise EndlessError(_ENDLESS, "take what is tall out of the tables")
+            message = "it goes on without end: something in it finds room on no page"
+            raise EndlessError(message, fix="take what is tall out of the tables")
         return resume is not None or bool(context.reported_footnotes)
 
     def _go_back(self, again: int) -> None:

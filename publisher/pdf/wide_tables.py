@@ -16,19 +16,20 @@ from publisher.pdf.engine import boxes
 
 _TOLERATED = 1.0
 """By how much a table may be wider than its room, CSS px."""
-CROWDED = "crowded"
+_CROWDED = "crowded"
 
 
 def crowd(root: Element, pages: Sequence[Any]) -> bool:
-    """Crowds the tables of a laid-out document (page boxes of WeasyPrint) that are too wide; says whether there are
-    any. One that is crowded already stays as it is."""
+    """Crowds the tables of a laid-out document (pages of WeasyPrint) that are too wide; says whether there are any. One
+    that is crowded already stays as it is."""
     if root.find(".//table") is None:
         return False
-    wide = {table for page in pages for table in _wide(page)}
-    frames = [frame for frame in root.iter() if wide.intersection(frame) and CROWDED not in frame.get("class", "")]
-    for frame in frames:
-        frame.set("class", f"{frame.get('class', '')} {CROWDED}".strip())
-    return bool(frames)
+    wide = {table for page in pages for table in _wide(page._page_box)}
+    frames = {frame: frame.get("class", "").split() for frame in root.iter() if wide.intersection(frame)}
+    roomy = [frame for frame, classes in frames.items() if _CROWDED not in classes]
+    for frame in roomy:
+        frame.set("class", " ".join((*frames[frame], _CROWDED)))
+    return bool(roomy)
 
 
 def _wide(box: Any) -> Iterator[Element]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from making import make_pdf
+from making import make_pdf, publication_of
 from pikepdf import Pdf
 
 from publisher.model import EditionSettings, Publication
@@ -14,7 +14,6 @@ from publisher.model.settings import Fonts
 from publisher.pdf import book as book_of_parts
 from publisher.pdf.references import filled
 from publisher.pdf.slots import fill, room_for
-from publisher.read import read
 
 CHAPTERS = 14
 
@@ -25,11 +24,7 @@ def source(folder: Path, paragraphs: int) -> Publication:
     links = "".join(f"\n- Place {n} is [there](#c{n}).\n" for n in range(CHAPTERS))
     text = "\nThe tide comes in twice a day, and twice it goes. " * 9 + "\n"
     chapters = "".join(f"\n# Chapter {n} {{#c{n}}}\n{links}{text * paragraphs}" for n in range(CHAPTERS))
-    path = folder / "numbers.md"
-    path.write_text(head + chapters)
-    with read(path) as reading:
-        assert reading.publication is not None, reading.problems
-        return reading.publication
+    return publication_of(head + chapters, folder)
 
 
 def told(path: Path) -> dict[int, set[str]]:
@@ -146,10 +141,7 @@ def said_by_links(path: Path) -> list[tuple[str, str]]:
 
 
 def test_a_link_says_the_page_as_a_reader_sees_it(tmp_path: Path) -> None:
-    (tmp_path / "obst.md").write_text(INDEXED)
-    with read(tmp_path / "obst.md") as reading:
-        assert reading.publication is not None, reading.problems
-        said = said_by_links(make_pdf(reading.publication, tmp_path, tmp_path / "obst.pdf"))
+    said = said_by_links(make_pdf(publication_of(INDEXED, tmp_path), tmp_path, tmp_path / "obst.pdf"))
     assert {words for words, _ in said} == {
         *("1 Obst, Seite 1", "2 Bäume, Seite 3", "3 Register, Seite 5", "Bäume"),
         *("Seite 1", "Seite 3", "Apfel, Seite 1", "Apfel, Seite 3", "Apfel, rot, Seite 1", "2.1 Ernte, Seite 3"),

@@ -10,13 +10,12 @@ from statistics import median
 import pypdfium2
 import pyphen
 import pytest
-from making import make_pdf
+from making import make_pdf, publication_of
 from PIL import Image, ImageChops
 
 from pdf.sheets import Line, Sheet, sheets
 from pdf.tree import File
 from publisher.model import EditionSettings, Publication
-from publisher.read import read
 
 TOP, BOTTOM = 66, 584
 """Between these stands the text of a page of the edition for book printing, pt; running head and folio are outside."""
@@ -84,10 +83,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def publication(folder: Path) -> Publication:
-    (folder / "book.md").write_text(manuscript(), encoding="utf-8")
-    reading = read(folder / "book.md")
-    assert reading.publication is not None, reading.problems
-    return reading.publication
+    return publication_of(manuscript(), folder)
 
 
 @pytest.fixture(scope="module")

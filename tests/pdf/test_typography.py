@@ -5,13 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from making import make_pdf
+from making import make_pdf, publication_of
 
 from pdf.tree import File
 from publisher.check import page, verapdf
 from publisher.check.parity import parity
 from publisher.model import EditionSettings, Publication
-from publisher.read import read
 
 LONG = "value = compute(first_argument, second_argument, third_argument, fourth_argument, fifth_argument, sixth)"
 REPORT = (
@@ -70,11 +69,7 @@ Text.
 
 @pytest.fixture(scope="module")
 def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    source = tmp_path_factory.mktemp("typography") / "typography.md"
-    source.write_text(SOURCE)
-    reading = read(source)
-    assert reading.publication is not None, reading.problems
-    return reading.publication
+    return publication_of(SOURCE, tmp_path_factory.mktemp("typography"))
 
 
 @pytest.fixture(scope="module")

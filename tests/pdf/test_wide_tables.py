@@ -4,11 +4,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from making import MODIFIED
+from making import write_pdf
 
 from pdf.tree import File
 from pdf.whole import faults
-from publisher import pdf, render
 from publisher.model import (
     Block,
     Code,
@@ -24,7 +23,6 @@ from publisher.model import (
     Table,
     Text,
 )
-from publisher.render.styles import USUAL
 
 LONG = "Donaudampfschifffahrtsgesellschaft"
 
@@ -56,11 +54,8 @@ def test_a_table_finds_room(kind: str, direction: str, tmp_path: Path) -> None:
     language = "en" if direction == "ltr" else "ar"
     chapter = Section(id="c", role="chapter", title=(Text(value="Tables"),), content=(KINDS[kind],))
     book = Publication(identifier="urn:x:1", title="Tables", language=language, direction=direction, body=(chapter,))
-    theme, assets = render.theme(), render.gather(book, tmp_path, "print")
-    units, css = render.print_units(book, theme, assets), render.stylesheet(theme, "print", book, assets, USUAL)
     path = tmp_path / "tables.pdf"
-    facts = pdf.write(book, units, css, assets, path, MODIFIED, claim=True, settings=USUAL)
-    assert facts.problems == ()
+    assert write_pdf(book, tmp_path, path).problems == ()
     assert faults(File(path)) == []
     assert list(outside(path)) == []
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from making import MODIFIED
+from making import write_pdf
 
-from publisher import pdf, render
 from publisher.cache import Cache
 from publisher.model import Publication
 from publisher.pdf.cluster import Cluster, ClusterError
@@ -45,12 +44,7 @@ def made(source: Path, path: Path, crew: Workers, cache: Cache | None = None) ->
     reading = read(source)
     publication = reading.publication
     assert isinstance(publication, Publication), reading.problems
-    theme = render.theme()
-    assets = render.gather(publication, reading.folder, "print")
-    units = render.print_units(publication, theme, assets)
-    css = render.stylesheet(theme, "print", publication, assets)
-    facts = pdf.write(publication, units, css, assets, path, MODIFIED, crew=crew, cache=cache)
-    assert facts.problems == ()
+    assert write_pdf(publication, reading.folder, path, crew=crew, cache=cache).problems == ()
     return path.read_bytes()
 
 

@@ -61,6 +61,7 @@ def headers(file: File) -> Iterator[str]:
     """The headers that data cells name, against those that the grid says."""
     for table in file.root.all("Table"):
         grid = _grid(table)
+        starts = [start for start, count in _groups(table) for _ in range(count)]
         for cell, (row, column) in _places(grid).items():
             if cell.name != "TD":
                 continue
@@ -82,7 +83,7 @@ def headers(file: File) -> Iterator[str]:
             # One that heads a group of rows heads those below it, too, up to the next (HTML §4.9.12.2).
             group = [
                 str(one.source.ID)
-                for y in range(row)
+                for y in range(starts[row], row)
                 for one in grid[y][:column]
                 if one is not None and _heads(one, "Row") and "/ID" in one.source
             ]
@@ -209,6 +210,16 @@ def _label(note: Tag) -> str:
 def rows(table: Tag) -> list[Tag]:
     """The rows of a table, without those of tables in it."""
     return [row for kid in table.tags for row in ((kid,) if kid.name == "TR" else kid.tags) if row.name == "TR"]
+
+
+def _groups(table: Tag) -> Iterator[tuple[int, int]]:
+    """Where each head, body or foot of a table begins, and how many rows it has; rows outside of them are one each."""
+    start = 0
+    for kid in table.tags:
+        count = sum(row.name == "TR" for row in ((kid,) if kid.name == "TR" else kid.tags))
+        if count:
+            yield start, count
+        start += count
 
 
 def _grid(table: Tag) -> list[list[Tag | None]]:

@@ -17,14 +17,13 @@ from publisher.pdf.part import Bookmark, LinkArea, Position
 from publisher.pdf.tags.elements import Elements
 from publisher.pdf.tags.links import words_of
 from publisher.pdf.tags.node import Artifact, Node, PaintedBox, PlannedLink
+from publisher.pdf.tags.outside import Outside
 from publisher.pdf.tags.source import CALL, MARKER, Source
 from publisher.pdf.tags.vocabulary import laid_out_numbering
 
 SOFT_HYPHEN = "\u00ad"
 POINTS = 0.75
 """Points in a CSS px."""
-_TOLERATED = 2.0
-"""How far, CSS px, something may reach over the edge of the page."""
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _OWN_TEXT = ("", "first-letter", "first-line")
 
@@ -73,7 +72,7 @@ class Plan:
         self._hidden: dict[Element, bool] = {}
         self._order: dict[Node, int] = {}
         self._bad_targets: dict[str, str] = {}
-        self._cut_off: dict[Element, str] = {}
+        self._outside = Outside(source)
         self._size = (0.0, 0.0)
         for page in pages:
             self._find_feet(page._page_box)
@@ -90,15 +89,7 @@ class Plan:
             Problem(code="pdf-link", message=f'the link to "{target}" {why}', fix="mend the link")
             for target, why in self._bad_targets.items()
         )
-        cut_off = (
-            Problem(
-                code="pdf-overflow",
-                message=f'"{words}" stands outside of the page, and so does what follows',
-                fix="make the table, picture or line shorter",
-            )
-            for words in self._cut_off.values()
-        )
-        return (*self.elements.problems, *links, *cut_off)
+        return (*self.elements.problems, *links, *self._outside.problems)
 
     def order(self) -> dict[Node, int]:
         """Where each structure element stands in the order of reading."""
@@ -225,7 +216,7 @@ class Plan:
             if node.alt:
                 x, y = box.content_box_x(), box.content_box_y()
                 node.box = self._box(x, y, box.width, box.height)
-                self._see(element, x, y, box.width, box.height, node.alt)
+                self._outside.look(element, (x, y, box.width, box.height), self._size, node.alt)
                 node.kids.append(PaintedBox(box))
                 self.targets[id(box)] = node
                 self._picture_link(element, (x, y, box.width, box.height))
@@ -236,28 +227,18 @@ class Plan:
 
     def _picture_link(self, element: Element, area: tuple[float, float, float, float]) -> None:
         """A picture in a link can be clicked where it is, which may be outside of the link's line."""
-        for around in self.source.up(element):
-            if around.tag == "a" and around.get("href"):
-                left, bottom, right, top = self._box(*area)
-                links = [one for one in self.elements.node(around).kids if isinstance(one, PlannedLink)]
-                lines = [one.area.box for one in links if one.page == self._page]
-                if any(x <= left and y <= bottom and right <= to and top <= up for x, y, to, up in lines):
-                    return
-                target = around.get("href", "")
-                kind = ("internal", target[1:]) if target.startswith("#") else ("external", target)
-                self._link(around, ("url", kind), area)
-                return
+        link = next((one for one in self.source.up(element) if one.tag == "a" and one.get("href")), None)
+        if link is not None and not self._is_in_line(link, self._box(*area)):
+            target = link.get("href", "")
+            kind = ("internal", target[1:]) if target.startswith("#") else ("external", target)
+            self._link(link, ("url", kind), area)
 
-    def _see(self, element: Element, x: float, y: float, width: float, height: float, words: str) -> None:
-        """Notes what nobody can see, since it stands outside of the page."""
-        inside = x > -_TOLERATED and y > -_TOLERATED
-        inside = inside and x + width < self._size[0] + _TOLERATED and y + height < self._size[1] + _TOLERATED
-        if not inside and words:
-            around = list(self.source.up(element))
-            tables = [one for one in around if self.source.name(one) == "table"]
-            # Of a table, that is said once.
-            block = tables[-1] if tables else next((one for one in around if self.source.is_block(one)), element)
-            self._cut_off.setdefault(block, words[:60])
+    def _is_in_line(self, link: Element, box: tuple[float, float, float, float]) -> bool:
+        """Whether a place on the page is in one where the link can be clicked already."""
+        left, bottom, right, top = box
+        links = (one for one in self.elements.node(link).kids if isinstance(one, PlannedLink))
+        lines = (one.area.box for one in links if one.page == self._page)
+        return any(x <= left and y <= bottom and right <= to and top <= up for x, y, to, up in lines)
 
     # Text
 
@@ -276,7 +257,8 @@ class Plan:
             return
         self.targets[id(box)] = node
         self.spoken[id(box)] = spoken
-        self._see(element, box.position_x, box.position_y, box.width, box.height, box.text.strip())
+        area = (box.position_x, box.position_y, box.width, box.height)
+        self._outside.look(element, area, self._size, box.text.strip())
         node.kids.append(PaintedBox(box))
 
     def _holder(self, box: Any, element: Element, pseudo: str) -> Node | None:
